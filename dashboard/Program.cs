@@ -1,0 +1,1 @@
+namespace DustWatch.Dashboard; internal static class Program { private static void Main() { } }

@@ -1,0 +1,1 @@
+namespace DustWatch.Simulator; internal static class Program { private static void Main() { } }

@@ -1,0 +1,1 @@
+namespace DustWatch.Benchmarks; internal static class Program { private static void Main() { } }
