@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace DustWatch.Alerting;
+
+/// <summary>How levels and reasons are spelled on every wire.</summary>
+public static class AlertNames
+{
+    /// <summary>Such as <c>exceeded</c>.</summary>
+    public static string NameOf(this Level level) => level switch
+    {
+        Level.Normal => "normal",
+        Level.Notice => "notice",
+        Level.Projected => "projected",
+        Level.Exceeded => "exceeded",
+        Level.Severe => "severe",
+        Level.Fault => "fault",
+        _ => throw new UnreachableException($"Level {level}"),
+    };
+
+    /// <summary>Such as <c>window-end</c>.</summary>
+    public static string NameOf(this TransitionReason reason) => reason switch
+    {
+        TransitionReason.Raised => "raised",
+        TransitionReason.Cleared => "cleared",
+        TransitionReason.WindowEnd => "window-end",
+        TransitionReason.Withdrawn => "withdrawn",
+        TransitionReason.RuleChanged => "rule-changed",
+        _ => throw new UnreachableException($"Reason {reason}"),
+    };
+
+    /// <summary>Reads a level's name.</summary>
+    public static bool TryReadLevel(string? name, out Level level)
+    {
+        foreach (var candidate in Enum.GetValues<Level>())
+        {
+            if (candidate.NameOf() == name)
+            {
+                level = candidate;
+                return true;
+            }
+        }
+
+        level = default;
+        return false;
+    }
+
+    /// <summary>Reads a reason's name.</summary>
+    public static bool TryReadReason(string? name, out TransitionReason reason)
+    {
+        foreach (var candidate in Enum.GetValues<TransitionReason>())
+        {
+            if (candidate.NameOf() == name)
+            {
+                reason = candidate;
+                return true;
+            }
+        }
+
+        reason = default;
+        return false;
+    }
+}

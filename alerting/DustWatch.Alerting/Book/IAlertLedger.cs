@@ -1,0 +1,56 @@
+using DustWatch.Measurements;
+
+namespace DustWatch.Alerting.Book;
+
+/// <summary>
+/// The book of alerts and the append-only ledger it is a fold of. One writer inside; callers from any thread. People are told only of what a
+/// returned task has completed for.
+/// </summary>
+public interface IAlertLedger : IAsyncDisposable
+{
+    /// <summary>Number of the last entry; 0 when there is none.</summary>
+    long Head { get; }
+
+    /// <summary>Log position up to which <paramref name="shard"/>'s transitions are in the ledger; 0 at first.</summary>
+    long PositionOf(int shard);
+
+    /// <summary>
+    /// One transaction: chained entries, alert book, the shard's position. A transition whose key (point, rule, at, n, revision) is there already
+    /// does nothing.
+    /// </summary>
+    /// <param name="shard">Whose.</param>
+    /// <param name="position">Log position they were found at, or before.</param>
+    /// <param name="transitions">In the shard's order; may be empty, to move the position on.</param>
+    /// <param name="registry">For names and districts.</param>
+    /// <returns>Each alert as each transition left it, in ledger order.</returns>
+    Task<IReadOnlyList<Alert>> CommitAsync(int shard, long position, IReadOnlyList<Transition> transitions, Registry registry);
+
+    /// <summary>A person has seen the alert. Doing it again changes nothing.</summary>
+    /// <returns>The alert after it, or null when there is none with this id.</returns>
+    Task<Alert?> AcknowledgeAsync(string alert, string user, string? comment);
+
+    /// <summary>Marks an active alert as without valid samples, or takes the mark away; null when nothing changed.</summary>
+    Task<Alert?> MarkStaleAsync(string alert, bool isStale);
+
+    /// <summary>Records something that is not about one alert: a user, a device, a registry version. No secrets.</summary>
+    /// <returns>The entry's number.</returns>
+    Task<long> RecordAsync(string kind, string? actor, string bodyJson);
+
+    /// <summary>The alert, or null.</summary>
+    Alert? Find(string alert);
+
+    /// <summary>Newest change first.</summary>
+    IReadOnlyList<Alert> Read(AlertFilter filter);
+
+    /// <summary>Alerts changed after <paramref name="seq"/>, each once as it is now, by <see cref="Alert.Seq"/>.</summary>
+    IReadOnlyList<Alert> ReadChangedAfter(long seq, int limit);
+
+    /// <summary>Entries about one alert (its transitions and what people did), by number.</summary>
+    IReadOnlyList<LedgerEntry> ReadEntries(string alert);
+
+    /// <summary>The transitions that stand after all revisions, sorted by at, point, rule, n.</summary>
+    IEnumerable<Transition> ReadOutcome(Instant? from, Instant? to);
+
+    /// <summary>Recomputes the chain from its first entry; null when it holds.</summary>
+    LedgerFault? Verify();
+}

@@ -1,0 +1,35 @@
+using DustWatch.Measurements;
+
+namespace DustWatch.Ingest.Log;
+
+/// <summary>
+/// The spine: a durable, ordered log with group commit. Appends may come from any thread; all that arrive while a commit runs share the next one.
+/// What an append's task has completed for is on disk.
+/// </summary>
+public interface ISampleLog : IAsyncDisposable
+{
+    /// <summary>Position of the last durable record; 0 when there is none.</summary>
+    long End { get; }
+
+    /// <summary>Takes a copy of <paramref name="samples"/>. The task completes when they are durable, with the position of the record that holds the last of them.</summary>
+    /// <exception cref="IOException">The log cannot store them; nothing of this call counts as taken.</exception>
+    ValueTask<long> AppendAsync(ReadOnlySpan<Sample> samples);
+
+    /// <summary>Sets a sample aside.</summary>
+    ValueTask<long> QuarantineAsync(string device, in Sample sample, string reason);
+
+    /// <summary>Appends a tick of the log's clock.</summary>
+    ValueTask<long> TickAsync();
+
+    /// <summary>Appends a control record. Not coalesced with others: each version is a record.</summary>
+    ValueTask<long> ChangeRegistryAsync(int version, ReadOnlyMemory<byte> json);
+
+    /// <summary>
+    /// All records after <paramref name="position"/>, in order, for ever: first those on disk, then each as it becomes durable, from memory when the
+    /// reader keeps up. Any number of readers, each with a pace of its own. Ends only by <paramref name="cancellationToken"/>.
+    /// </summary>
+    IAsyncEnumerable<LogRecord> ReadAsync(long position, CancellationToken cancellationToken);
+
+    /// <summary>The newest registry at or before <paramref name="position"/>, or null.</summary>
+    RegistryChange? FindRegistry(long position);
+}

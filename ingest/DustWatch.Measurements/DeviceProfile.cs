@@ -1,0 +1,16 @@
+namespace DustWatch.Measurements;
+
+/// <summary>How to read what a device sends.</summary>
+/// <param name="Clock">Whose time counts: <c>device</c> (its <c>ts</c>), <c>server</c> (arrival) or <c>offset</c>.</param>
+/// <param name="Optical">Quantities that need a site factor before they are compared with a limit.</param>
+/// <param name="Map">The device's own names to names of quantities.</param>
+/// <param name="Factors">Site factors (光散射 K) by quantity.</param>
+public sealed record DeviceProfile(
+    string Clock,
+    IReadOnlyList<Quantity> Optical,
+    IReadOnlyDictionary<string, Quantity> Map,
+    IReadOnlyDictionary<Quantity, SiteFactor> Factors)
+{
+    /// <summary>A device that states nothing: its own clock, no optical quantity, no names of its own.</summary>
+    public static readonly DeviceProfile Default = new("device", [], new Dictionary<string, Quantity>(), new Dictionary<Quantity, SiteFactor>());
+}

@@ -1,0 +1,81 @@
+using System.Text;
+
+namespace DustWatch.Measurements;
+
+/// <summary>What is known of the world at one time: districts, enterprises, points, devices. Immutable; a change makes a new version.</summary>
+public sealed class Registry
+{
+    private const int IdLengthMaximum = 64;
+
+    private readonly Dictionary<string, MonitoringPoint> _points;
+    private readonly Dictionary<string, MonitoringPoint>.AlternateLookup<ReadOnlySpan<char>> _pointsByText;
+    private readonly Dictionary<string, Enterprise> _enterprises;
+    private readonly Dictionary<string, District> _districts;
+    private readonly Dictionary<string, Device> _devices;
+
+    /// <summary>Makes a registry of parts that <c>RegistryReader</c> has checked, or that are right by construction.</summary>
+    /// <exception cref="ArgumentException">A point's number is not its index, or an id stands twice.</exception>
+    public Registry(
+        IReadOnlyList<District> districts,
+        IReadOnlyList<Enterprise> enterprises,
+        IReadOnlyList<MonitoringPoint> points,
+        IReadOnlyList<Device> devices)
+    {
+        Districts = districts;
+        Enterprises = enterprises;
+        Points = points;
+        Devices = devices;
+        for (var i = 0; i < points.Count; i++)
+        {
+            if (points[i].Number != i)
+            {
+                throw new ArgumentException($"Point {points[i].Id} has number {points[i].Number} at index {i}.", nameof(points));
+            }
+        }
+
+        _districts = districts.ToDictionary(d => d.Id, StringComparer.Ordinal);
+        _enterprises = enterprises.ToDictionary(e => e.Id, StringComparer.Ordinal);
+        _devices = devices.ToDictionary(d => d.Id, StringComparer.Ordinal);
+        _points = points.ToDictionary(p => p.Id, StringComparer.Ordinal);
+        _pointsByText = _points.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>A registry of nothing.</summary>
+    public static Registry Empty { get; } = new([], [], [], []);
+
+    /// <summary>In the registry's order.</summary>
+    public IReadOnlyList<District> Districts { get; }
+
+    /// <summary>In the registry's order.</summary>
+    public IReadOnlyList<Enterprise> Enterprises { get; }
+
+    /// <summary>By number: <c>Points[n].Number == n</c>.</summary>
+    public IReadOnlyList<MonitoringPoint> Points { get; }
+
+    /// <summary>In the registry's order.</summary>
+    public IReadOnlyList<Device> Devices { get; }
+
+    /// <summary>The point with this id, or null.</summary>
+    public MonitoringPoint? FindPoint(string id) => _points.GetValueOrDefault(id);
+
+    /// <summary>The point whose id is this UTF-8 text, or null. Does not allocate.</summary>
+    public MonitoringPoint? FindPoint(ReadOnlySpan<byte> id)
+    {
+        Span<char> text = stackalloc char[IdLengthMaximum];
+        return id.Length <= IdLengthMaximum && Encoding.UTF8.TryGetChars(id, text, out var length) && _pointsByText.TryGetValue(text[..length], out var point)
+            ? point
+            : null;
+    }
+
+    /// <summary>The enterprise with this id, or null.</summary>
+    public Enterprise? FindEnterprise(string id) => _enterprises.GetValueOrDefault(id);
+
+    /// <summary>The district with this id, or null.</summary>
+    public District? FindDistrict(string id) => _districts.GetValueOrDefault(id);
+
+    /// <summary>The device with this id, or null.</summary>
+    public Device? FindDevice(string id) => _devices.GetValueOrDefault(id);
+
+    /// <summary>The district of a point's enterprise, or null.</summary>
+    public string? DistrictOf(MonitoringPoint point) => FindEnterprise(point.Enterprise)?.District;
+}

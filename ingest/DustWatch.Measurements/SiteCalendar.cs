@@ -1,0 +1,88 @@
+namespace DustWatch.Measurements;
+
+/// <summary>
+/// Turns a <see cref="ShiftCalendar"/> into instants. The only user of <see cref="TimeZoneInfo"/>: a local time that does not exist is moved
+/// on by the jump, one that exists twice is the earlier.
+/// </summary>
+public sealed class SiteCalendar
+{
+    private readonly TimeZoneInfo _zone;
+
+    /// <summary>Binds <paramref name="calendar"/> to its zone's rules.</summary>
+    /// <exception cref="TimeZoneNotFoundException">The zone is unknown; <c>RegistryReader</c> has refused it before.</exception>
+    public SiteCalendar(ShiftCalendar calendar)
+    {
+        Calendar = calendar;
+        _zone = TimeZoneInfo.FindSystemTimeZoneById(calendar.Zone);
+    }
+
+    /// <summary>The pattern.</summary>
+    public ShiftCalendar Calendar { get; }
+
+    /// <summary>Whether this machine knows the zone.</summary>
+    public static bool IsZone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out _);
+
+    /// <summary>The shift whose <c>(start, end]</c> holds <paramref name="instant"/>; <see langword="false"/> when it lies outside every shift.</summary>
+    public bool TryFindShift(Instant instant, out ShiftWindow window)
+    {
+        var day = LocalDay(instant);
+        for (var offset = -2; offset <= 1; offset++)
+        {
+            for (var i = 0; i < Calendar.Shifts.Count; i++)
+            {
+                window = Occurrence(day.AddDays(offset), i);
+                if (window.Span.Contains(instant))
+                {
+                    return true;
+                }
+            }
+        }
+
+        window = default;
+        return false;
+    }
+
+    /// <summary>The local day whose <c>(midnight, midnight]</c> holds <paramref name="instant"/>.</summary>
+    public ShiftWindow FindDay(Instant instant)
+    {
+        var day = LocalDay(instant);
+        for (var offset = -1; offset <= 1; offset++)
+        {
+            var start = ToInstant(day.AddDays(offset).ToDateTime(TimeOnly.MinValue));
+            var end = ToInstant(day.AddDays(offset + 1).ToDateTime(TimeOnly.MinValue));
+            if (new Interval(start, end).Contains(instant))
+            {
+                return new ShiftWindow(new Interval(start, end), -1);
+            }
+        }
+
+        throw new System.Diagnostics.UnreachableException($"No local day holds {instant} in {_zone.Id}.");
+    }
+
+    /// <summary>Offset of the site's local time from UTC at <paramref name="instant"/>, ms.</summary>
+    public long OffsetMilliseconds(Instant instant) => (long)_zone.GetUtcOffset(instant.ToDateTimeOffset()).TotalMilliseconds;
+
+    private ShiftWindow Occurrence(DateOnly day, int shift)
+    {
+        var pattern = Calendar.Shifts[shift];
+        var lastDay = pattern.End <= pattern.Start ? day.AddDays(1) : day;
+        return new ShiftWindow(new Interval(ToInstant(day.ToDateTime(pattern.Start)), ToInstant(lastDay.ToDateTime(pattern.End))), shift);
+    }
+
+    private DateOnly LocalDay(Instant instant) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant.ToDateTimeOffset(), _zone).DateTime);
+
+    private Instant ToInstant(DateTime local)
+    {
+        if (_zone.IsInvalidTime(local))
+        {
+            // Moved on by the jump: read with the offset that held before it.
+            var before = _zone.GetUtcOffset(local.AddHours(-3));
+            return Instant.From(new DateTimeOffset(local, before));
+        }
+
+        // Of two, the earlier is the one with the larger offset from UTC.
+        var offset = _zone.IsAmbiguousTime(local) ? _zone.GetAmbiguousTimeOffsets(local).Max() : _zone.GetUtcOffset(local);
+        return Instant.From(new DateTimeOffset(local, offset));
+    }
+}
