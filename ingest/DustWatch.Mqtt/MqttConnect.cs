@@ -45,6 +45,9 @@ public sealed record MqttConnect
     /// <summary>Whether the client wants an enhanced authentication (5.0); the endpoint refuses it with 0x8C.</summary>
     public bool HasAuthenticationMethod { get; init; }
 
+    /// <summary><see cref="MaximumPacketSize"/> as a bound to compare with.</summary>
+    internal int PacketBytesMax() => MaximumPacketSize is 0 or > int.MaxValue ? int.MaxValue : (int)MaximumPacketSize;
+
     /// <summary>The client's name and version, without its secrets.</summary>
     public override string ToString() => $"{ClientId} ({Version})";
 }

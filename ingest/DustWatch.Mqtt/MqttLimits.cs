@@ -27,6 +27,9 @@ public static class MqttLimits
     /// <summary>The largest Receive Maximum, and so the most packet identifiers in use (2.3.1).</summary>
     public const int InflightMax = 65_535;
 
+    /// <summary>The most topic aliases that an endpoint can be set to take; each may hold a topic of <see cref="FieldBytesMax"/> bytes.</summary>
+    public const int TopicAliasesMax = 1_024;
+
     /// <summary>Reads of one connection whose commit has not completed yet. Past it the connection is not read.</summary>
     public const int PendingCommitsMax = 64;
 
