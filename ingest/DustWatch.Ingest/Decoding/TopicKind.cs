@@ -1,0 +1,17 @@
+namespace DustWatch.Ingest.Decoding;
+
+/// <summary>What a topic is for.</summary>
+internal enum TopicKind : byte
+{
+    /// <summary>Nothing that anyone may publish to.</summary>
+    Other = 0,
+
+    /// <summary><c>dustwatch/v1/{enterprise}/{point}/data</c>.</summary>
+    Data = 1,
+
+    /// <summary><c>dustwatch/v1/{enterprise}/{point}/status</c>.</summary>
+    Status = 2,
+
+    /// <summary><c>v1/devices/me/telemetry</c>: the point is the sender's own.</summary>
+    OwnTelemetry = 3,
+}

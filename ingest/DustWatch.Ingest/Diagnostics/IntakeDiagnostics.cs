@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using DustWatch.Ingest.Validation;
+
+namespace DustWatch.Ingest.Diagnostics;
+
+/// <summary>What all devices sent and what became of it. Any thread.</summary>
+public sealed class IntakeDiagnostics
+{
+    /// <summary>Under this name stands what clients without a name sent.</summary>
+    public const string AnonymousDevice = "anonymous";
+
+    /// <summary>Under this name stand together the devices past <see cref="DevicesMaximum"/>.</summary>
+    public const string OtherDevices = "others";
+
+    /// <summary>How many devices are told apart: at some 6 kB each when all are full of refusals.</summary>
+    public const int DevicesMaximum = 10_000;
+
+    private readonly ConcurrentDictionary<string, DeviceDiagnostics> _devices = new(StringComparer.Ordinal);
+    private readonly long[] _refused = new long[RejectReasons.Count]; // [reason]
+    private long _taken;
+
+    /// <summary>Samples taken of all devices, for <c>dustwatch_ingest_samples_total</c>.</summary>
+    public long Taken => Interlocked.Read(ref _taken);
+
+    /// <summary>Values refused of all devices, for <c>dustwatch_ingest_rejected_total</c>.</summary>
+    public long Refused(RejectReason reason) => Interlocked.Read(ref _refused[(int)reason]);
+
+    /// <summary>The device's own book; made when it is first asked for.</summary>
+    public DeviceDiagnostics Of(string device)
+    {
+        if (_devices.TryGetValue(device, out var found))
+        {
+            return found;
+        }
+
+        // Several threads may pass the bound at once, by as many devices as there are threads.
+        var name = _devices.Count < DevicesMaximum ? device : OtherDevices;
+        return _devices.GetOrAdd(name, static (key, all) => new DeviceDiagnostics(key, all), this);
+    }
+
+    /// <summary>How things stand with a device; null when it never sent anything.</summary>
+    public DeviceReport? Find(string device) => _devices.GetValueOrDefault(device)?.Report();
+
+    internal void Count(RejectReason reason, long count) => Interlocked.Add(ref _refused[(int)reason], count);
+
+    internal void Took(int samples) => Interlocked.Add(ref _taken, samples);
+}
