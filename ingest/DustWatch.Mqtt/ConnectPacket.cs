@@ -213,7 +213,7 @@ internal static class ConnectPacket
             ClientId = Encoding.UTF8.GetString(clientId),
             Will = will,
             UserName = (flags & UserNameFlag) != 0 ? Encoding.UTF8.GetString(userName) : null,
-            Password = (flags & PasswordFlag) != 0 ? password.ToArray() : null,
+            Password = (flags & PasswordFlag) != 0 ? password.ToArray() : default(ReadOnlyMemory<byte>?),
         };
         return true;
     }

@@ -128,7 +128,7 @@ public sealed class MqttClient : IAsyncDisposable
     public ValueTask<MqttReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtMostOnce, bool retain = false, CancellationToken cancellationToken = default) =>
         PublishAsync(Encoding.UTF8.GetBytes(topic), payload, qos, retain, cancellationToken);
 
-    /// <summary>Sends what is in the send buffer, then DISCONNECT, and closes. A will is not published. Messages of QoS 1 that are not acknowledged yet fail.</summary>
+    /// <summary>Sends what is in the send buffer, then DISCONNECT, and closes once the server has, or the close timeout is over. Messages of QoS 1 that are not acknowledged yet fail.</summary>
     public async Task DisconnectAsync()
     {
         var packet = new ArrayBufferWriter<byte>();
@@ -136,8 +136,25 @@ public sealed class MqttClient : IAsyncDisposable
         _sends.TryAdd(packet.WrittenSpan);
         _sends.End();
         await _sending;
-        Close(new(MqttCloseCause.ClientDisconnected, MqttReasonCode.Success));
-        await _receiving;
+        var closed = new MqttClosed(MqttCloseCause.ClientDisconnected, MqttReasonCode.Success);
+        if (!_closed.TrySetResult(closed))
+        {
+            return;
+        }
+
+        _inflight!.FailAll(closed); // set before ConnectAsync returned
+        try
+        {
+            // A socket that is closed while it is being read resets the connection, and the DISCONNECT may be lost: the server closes first.
+            _socket.Shutdown(SocketShutdown.Send);
+            await _receiving.WaitAsync(_options.CloseTimeout, _time);
+        }
+        catch (Exception gone) when (gone is SocketException or TimeoutException)
+        {
+            // It is gone already, or does not close.
+        }
+
+        _socket.Dispose();
     }
 
     /// <summary>Ends the connection without a DISCONNECT, if it is still open.</summary>
@@ -189,7 +206,7 @@ public sealed class MqttClient : IAsyncDisposable
             CleanStart = _options.CleanStart,
             KeepAliveSeconds = (ushort)_options.KeepAlive.TotalSeconds,
             UserName = _options.UserName,
-            Password = _options.Password is null ? null : Encoding.UTF8.GetBytes(_options.Password),
+            Password = _options.Password is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(_options.Password),
             MaximumPacketSize = (uint)_options.MaxPacketSize,
         });
         await _stream.WriteAsync(packet.WrittenMemory, cancellationToken);

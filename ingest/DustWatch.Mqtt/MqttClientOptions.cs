@@ -33,6 +33,9 @@ public sealed record MqttClientOptions
     /// <summary>Time for the TCP connection and the CONNACK.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a disconnecting client waits for the server to close. Positive.</summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The longest packet that the client takes, in bytes.</summary>
     public int MaxPacketSize { get; init; } = 1024 * 1024;
 }

@@ -65,9 +65,9 @@ public sealed class MqttEndpoint : ConnectionHandler
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        using var served = new MqttServerConnection(this, connection);
         Interlocked.Increment(ref _accepted);
         Interlocked.Increment(ref _open);
-        using var served = new MqttServerConnection(this, connection);
         try
         {
             await served.RunAsync();
