@@ -59,6 +59,13 @@ public sealed class SiteCalendar
         throw new System.Diagnostics.UnreachableException($"No local day holds {instant} in {_zone.Id}.");
     }
 
+    /// <summary>The shifts that start on the local day <paramref name="day"/>, in the calendar's order.</summary>
+    public IEnumerable<ShiftWindow> ShiftsOf(DateOnly day) => Enumerable.Range(0, Calendar.Shifts.Count).Select(shift => Occurrence(day, shift));
+
+    /// <summary>The local day <paramref name="day"/> itself, from midnight to midnight.</summary>
+    public ShiftWindow WindowOf(DateOnly day) =>
+        new(new Interval(ToInstant(day.ToDateTime(TimeOnly.MinValue)), ToInstant(day.AddDays(1).ToDateTime(TimeOnly.MinValue))), -1);
+
     /// <summary>Offset of the site's local time from UTC at <paramref name="instant"/>, ms.</summary>
     public long OffsetMilliseconds(Instant instant) => (long)_zone.GetUtcOffset(instant.ToDateTimeOffset()).TotalMilliseconds;
 

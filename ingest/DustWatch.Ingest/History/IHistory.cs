@@ -21,6 +21,10 @@ public interface IHistory : IAsyncDisposable
     /// <summary>The newest sample of one point and quantity with a time before or at <paramref name="time"/>, or null.</summary>
     Sample? FindLast(int point, Quantity quantity, Instant time);
 
+    /// <summary>Mean (equivalent level), minimum, maximum and coverage of each step, as <see cref="HistorySteps"/> computes them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">More than <see cref="HistoryStepping.CountMaximum"/> steps, or a length that is not above 0.</exception>
+    IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping);
+
     /// <summary>What was set aside of one device, newest first.</summary>
     IReadOnlyList<QuarantinedSample> ReadQuarantine(string device, int limit);
 }

@@ -1,0 +1,26 @@
+using DustWatch.Measurements;
+
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>Which rules bind which points of a shard, and where their states stand. Immutable.</summary>
+internal sealed class DetectionPlan
+{
+    public required PointPlan[] Points { get; init; } // [local]
+
+    public required SeriesPlan[] Series { get; init; }
+
+    public required int[] SeriesOf { get; init; } // [local * Quantities.Count + quantity], or -1
+
+    public required int[] FirstLatchOf { get; init; } // [track]
+
+    public required int TrackCount { get; init; }
+
+    public required int LatchCount { get; init; }
+
+    public required int SilenceCount { get; init; }
+
+    public required IReadOnlyList<RegistryFault> Faults { get; init; }
+
+    /// <summary>The series of a point's quantity, or -1 when nothing is known of it.</summary>
+    public int Find(int local, Quantity quantity) => SeriesOf[(local * Quantities.Count) + (int)quantity];
+}

@@ -1,0 +1,276 @@
+using DustWatch.Alerting.Rules;
+using DustWatch.Measurements;
+
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>
+/// The state function of detection: the log's records go in, transitions come out. No clock, no I/O, no locks; one thread at a time.
+/// It judges the points whose number leaves <c>shard</c> when divided by <c>shards</c>, and passes over all others.
+/// </summary>
+public sealed class Detector
+{
+    private readonly DetectionPlanner _planner;
+    private readonly int _shard;
+    private readonly int _shards;
+    private readonly long _watchingSince;
+
+    private DetectionPlan _plan;
+    private DetectionState _state;
+    private RuleJudge _judge;
+    private SilenceWatch _silence;
+
+    private long _samples;
+    private long _late;
+    private long _duplicates;
+    private long _conflicts;
+
+    /// <summary>Makes a detector that has seen nothing.</summary>
+    /// <param name="registry">The points; <see cref="OnRegistry"/> changes them.</param>
+    /// <param name="rules">Rules for all points, or null for each point's default rules.</param>
+    /// <param name="watchingSince">Silence counts from here; in a backtest the smallest <c>ts</c> of the input.</param>
+    /// <param name="shard">Which points, from 0.</param>
+    /// <param name="shards">Of how many shards.</param>
+    /// <exception cref="ArgumentException">A point's interval is not within 1 ms and 24 h.</exception>
+    public Detector(Registry registry, RuleSet? rules, Instant watchingSince, int shard = 0, int shards = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(shards, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(shard);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, shards);
+        (_shard, _shards, _watchingSince) = (shard, shards, watchingSince.Milliseconds);
+        _planner = new DetectionPlanner(rules, shard, shards);
+        _plan = _planner.Create(registry);
+        _state = new DetectionState(_plan, _watchingSince);
+        (_judge, _silence) = (new RuleJudge(_plan, _state), new SilenceWatch(_plan, _state));
+    }
+
+    /// <summary>What is judged less than fully, and why: warnings for a person.</summary>
+    public IReadOnlyList<RegistryFault> Faults => _plan.Faults;
+
+    /// <summary>What has been seen so far.</summary>
+    public DetectionCounts Counts => new(_samples, _late, _duplicates, _conflicts);
+
+    /// <summary>Judges a batch in its order.</summary>
+    /// <param name="batch">Samples of any points, in order of arrival.</param>
+    /// <param name="arrival">When it arrived, server time; never falling from batch to batch.</param>
+    /// <param name="output">Transitions are added to it, in order for each point and rule.</param>
+    public void OnSamples(ReadOnlySpan<Sample> batch, Instant arrival, ICollection<Transition> output)
+    {
+        foreach (ref readonly var sample in batch)
+        {
+            OnSample(sample, arrival.Milliseconds, output);
+        }
+    }
+
+    /// <summary>Judges a batch whose samples each arrived at their own time, as in a backtest over files.</summary>
+    public void OnSamples(ReadOnlySpan<Sample> batch, ICollection<Transition> output)
+    {
+        foreach (ref readonly var sample in batch)
+        {
+            OnSample(sample, sample.Time.Milliseconds, output);
+        }
+    }
+
+    /// <summary>Judges one sample; the same as a batch of one.</summary>
+    public void OnSample(in Sample sample, Instant arrival, ICollection<Transition> output) => OnSample(sample, arrival.Milliseconds, output);
+
+    /// <summary>Finds silence, and closes shifts and days that ended while nothing arrived.</summary>
+    /// <param name="now">Server time; never falling.</param>
+    /// <param name="output">Transitions are added to it.</param>
+    public void OnTick(Instant now, ICollection<Transition> output)
+    {
+        _silence.Tick(now.Milliseconds, output);
+        if (now.Milliseconds >= _judge.NextClosing)
+        {
+            CloseEnded(now.Milliseconds, isFinal: false, output);
+        }
+    }
+
+    /// <summary>Ends a backtest: the clock of every point becomes the largest time of all the input. A window that has not ended by then writes nothing.</summary>
+    public void Finish(Instant clock, ICollection<Transition> output)
+    {
+        _silence.Tick(clock.Milliseconds, output);
+        CloseEnded(clock.Milliseconds, isFinal: true, output);
+    }
+
+    /// <summary>
+    /// Takes a new version of the registry. A point that is judged as before keeps its state; of any other the levels go back to normal
+    /// with reason <c>rule-changed</c>, and it starts afresh, as new points do.
+    /// </summary>
+    /// <param name="registry">The new version; points keep their numbers.</param>
+    /// <param name="at">The tick of its record.</param>
+    /// <param name="output">Transitions are added to it.</param>
+    public void OnRegistry(Registry registry, Instant at, ICollection<Transition> output)
+    {
+        var plan = _planner.Create(registry);
+        var state = new DetectionState(plan, at.Milliseconds);
+        foreach (var old in _plan.Points)
+        {
+            if (old.Local < plan.Points.Length && plan.Points[old.Local].Key == old.Key)
+            {
+                state.CopyPoint(plan.Points[old.Local], _state, old);
+            }
+            else
+            {
+                _silence.Withdraw(old, at.Milliseconds, output);
+                _judge.Withdraw(old, at.Milliseconds, output);
+            }
+        }
+
+        Take(plan, state);
+    }
+
+    /// <summary>Where a point stands under each of its exposure rules; empty when this shard does not judge it. Not while a batch is being judged.</summary>
+    public IReadOnlyList<Exposure> Exposures(int point)
+    {
+        if (!TryFindLocal(point, out var local))
+        {
+            return [];
+        }
+
+        var exposures = new List<Exposure>();
+        var place = _plan.Points[local];
+        for (var number = place.FirstSeries; number < place.FirstSeries + place.SeriesCount; number++)
+        {
+            var series = _plan.Series[number];
+            for (var i = 0; i < series.Rules.Length; i++)
+            {
+                var track = new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, _state.Rings[number]);
+                exposures.Add(ExposureBuilder.Build(track, _state.Tracks[track.Track], _judge.TryEvaluateLast(track, out var evaluation) ? evaluation : null));
+            }
+        }
+
+        return exposures;
+    }
+
+    /// <summary>Writes everything that can change a result, with a version and a checksum.</summary>
+    public void Save(System.Buffers.IBufferWriter<byte> output) =>
+        Checkpoint.Save(output, _plan, _state, _shard, _shards, Counts);
+
+    /// <summary>Takes the state that <see cref="Save"/> wrote. The registry and rules given to this detector must be those it was written with.</summary>
+    /// <param name="data">A whole checkpoint.</param>
+    /// <param name="fault">Why it is refused; then nothing has changed. Null when it is taken.</param>
+    public bool TryLoad(ReadOnlySpan<byte> data, out string? fault)
+    {
+        var state = new DetectionState(_plan, _watchingSince);
+        if (!Checkpoint.TryLoad(data, _plan, state, _shard, _shards, out var counts, out fault))
+        {
+            return false;
+        }
+
+        (_samples, _late, _duplicates, _conflicts) = counts;
+        Take(_plan, state);
+        return true;
+    }
+
+    private void Take(DetectionPlan plan, DetectionState state)
+    {
+        (_plan, _state) = (plan, state);
+        _judge = new RuleJudge(plan, state) { NextClosing = long.MinValue };
+        _silence = new SilenceWatch(plan, state);
+    }
+
+    private bool TryFindLocal(int point, out int local)
+    {
+        local = _shards == 1 ? point : point / _shards;
+        return (uint)local < (uint)_plan.Points.Length && (_shards == 1 || point % _shards == _shard);
+    }
+
+    private void OnSample(in Sample sample, long arrival, ICollection<Transition> output)
+    {
+        if (!TryFindLocal(sample.Point, out var local))
+        {
+            return;
+        }
+
+        _samples++;
+        var lastArrival = _state.Arrivals[local];
+        _silence.Arrive(local, arrival, output);
+        var number = _plan.Find(local, sample.Quantity);
+        if (number < 0)
+        {
+            return;
+        }
+
+        ref var series = ref _state.Series[number];
+        series.LastArrival = Math.Max(series.LastArrival, arrival);
+        var time = sample.Time.Milliseconds;
+        if (time == series.LastTime)
+        {
+            CountRepeat(sample.Value == series.LastValue);
+        }
+        else if (time < series.LastTime || time <= series.ClosedUntil)
+        {
+            _late++;
+        }
+        else
+        {
+            Judge(local, number, ref series, sample, lastArrival, arrival, output);
+        }
+    }
+
+    private void CountRepeat(bool isSame)
+    {
+        if (isSame)
+        {
+            _duplicates++;
+        }
+        else
+        {
+            _conflicts++;
+        }
+    }
+
+    private void Judge(int local, int number, ref SeriesState series, in Sample sample, long lastArrival, long arrival, ICollection<Transition> output)
+    {
+        var plan = _plan.Series[number];
+        var time = sample.Time.Milliseconds;
+        var isValid = sample.Flag.IsValid();
+        var isHeld = series.LastTime != SeriesState.Never && time - series.LastTime <= plan.HoldMilliseconds;
+        var from = !isValid ? time - 1 : isHeld ? series.LastTime : time - plan.IntervalMilliseconds;
+        var isCensored = sample.Flag == SampleFlag.OverRange;
+        var after = _plan.Points[local].AfterMillisecondsMin;
+        var step = new Step
+        {
+            From = from,
+            To = time,
+            Value = isCensored && plan.RangeTop is { } top ? Math.Max(sample.Value, top) : sample.Value,
+            IsValid = isValid,
+            IsCensored = isCensored,
+            IsBroken = series.CoveredEnd != SeriesState.Never && from - series.CoveredEnd > plan.StretchMilliseconds,
+            SilentFrom = after == long.MaxValue ? long.MaxValue : lastArrival + after,
+            SilentUntil = arrival,
+        };
+        _judge.Advance(number, step, output);
+        (series.LastTime, series.LastValue) = (time, sample.Value);
+        if (isValid)
+        {
+            series.CoveredEnd = time;
+            series.CoveredTotal += time - from;
+        }
+    }
+
+    private void CloseEnded(long clock, bool isFinal, ICollection<Transition> output)
+    {
+        var next = long.MaxValue;
+        foreach (var point in _plan.Points)
+        {
+            var after = point.AfterMillisecondsMin;
+            var silence = Step.Silence(after == long.MaxValue ? long.MaxValue : _state.Arrivals[point.Local] + after);
+            for (var number = point.FirstSeries; number < point.FirstSeries + point.SeriesCount; number++)
+            {
+                var arrival = _state.Series[number].LastArrival;
+                var quietAt = arrival == SeriesState.Never ? long.MaxValue : arrival + _plan.Series[number].QuietMilliseconds;
+                if (isFinal || quietAt <= clock)
+                {
+                    next = Math.Min(next, _judge.CloseEnded(number, clock, silence, output));
+                }
+                else
+                {
+                    next = Math.Min(next, quietAt);
+                }
+            }
+        }
+
+        _judge.NextClosing = next;
+    }
+}

@@ -1,0 +1,57 @@
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>The highest mean over one UTC minute, taken over what is covered of it inside a window. Means are compared as fractions, exactly.</summary>
+internal struct HighestMinute
+{
+    private const long MinuteMilliseconds = 60_000;
+
+    public long MinuteEnd; // of the minute that is being summed
+    public Int128 Sum;
+    public long Covered;
+    public Int128 BestSum;
+    public long BestCovered; // 0: no minute yet
+
+    /// <summary>Adds a covered interval that lies after all before it.</summary>
+    public void Add(Weights weights, long from, long to, long value)
+    {
+        while (from < to)
+        {
+            var minuteEnd = (Math.DivRem(from, MinuteMilliseconds, out var rest) + (rest < 0 ? 0 : 1)) * MinuteMilliseconds;
+            if (minuteEnd != MinuteEnd)
+            {
+                Close();
+                MinuteEnd = minuteEnd;
+            }
+
+            var part = Math.Min(to, minuteEnd) - from;
+            unchecked
+            {
+                Sum += weights.Over(value, part);
+            }
+
+            Covered += part;
+            from += part;
+
+            // Whole minutes inside one interval all have its value as mean: one of them stands for all.
+            from = Math.Max(from, ((to - from) / MinuteMilliseconds > 1) ? to - ((to - from) % MinuteMilliseconds) - MinuteMilliseconds : from);
+        }
+    }
+
+    /// <summary>The highest mean as a fraction, the unfinished minute included.</summary>
+    public readonly (Int128 Sum, long Covered) Highest()
+    {
+        var copy = this;
+        copy.Close();
+        return (copy.BestSum, copy.BestCovered);
+    }
+
+    private void Close()
+    {
+        if (Covered > 0 && (BestCovered == 0 || Wide.Times(Sum, BestCovered) > Wide.Times(BestSum, Covered)))
+        {
+            (BestSum, BestCovered) = (Sum, Covered);
+        }
+
+        (Sum, Covered) = (0, 0);
+    }
+}

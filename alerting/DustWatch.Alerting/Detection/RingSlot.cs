@@ -1,0 +1,12 @@
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>One covered interval, <c>(End − Milliseconds, End]</c>.</summary>
+internal struct RingSlot
+{
+    public long End;
+    public long Value;
+    public int Milliseconds;
+    public bool IsCensored;
+
+    public readonly long Start => End - Milliseconds;
+}

@@ -1,0 +1,61 @@
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>Sum over a sliding window: whole intervals from <see cref="Tail"/> on; what sticks out at the left is taken off when it is read.</summary>
+internal struct SlidingSum
+{
+    public long Tail; // number of the first interval in the ring that may overlap the window
+    public Int128 Sum;
+    public long Covered;
+
+    /// <summary>Drops every interval that ends at or before <paramref name="edge"/>.</summary>
+    public void Advance(IntervalRing ring, Weights weights, long edge)
+    {
+        while (Tail < ring.Head)
+        {
+            ref var slot = ref ring[Tail];
+            if (slot.End > edge)
+            {
+                return;
+            }
+
+            Add(weights, slot.Value, -slot.Milliseconds);
+            Tail++;
+        }
+    }
+
+    public void Add(Weights weights, long value, long milliseconds)
+    {
+        unchecked
+        {
+            Sum += weights.Over(value, milliseconds);
+        }
+
+        Covered += milliseconds;
+    }
+
+    /// <summary>The part right of <paramref name="edge"/>, after <see cref="Advance"/> to it.</summary>
+    /// <param name="ring">The series' ring.</param>
+    /// <param name="weights">The rule's weights.</param>
+    /// <param name="edge">Left edge of the window, excluded.</param>
+    /// <param name="currentStart">Start of an interval that is in the sum but not yet in the ring; no other when there is none.</param>
+    /// <param name="currentValue">Its value.</param>
+    public readonly (Int128 Sum, long Covered) Within(IntervalRing ring, Weights weights, long edge, long currentStart, long currentValue)
+    {
+        var (start, value) = (currentStart, currentValue);
+        if (Tail < ring.Head)
+        {
+            ref var slot = ref ring[Tail];
+            (start, value) = (slot.Start, slot.Value);
+        }
+
+        if (start >= edge)
+        {
+            return (Sum, Covered);
+        }
+
+        unchecked
+        {
+            return (Sum - weights.Over(value, edge - start), Covered - (edge - start));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>Reads or writes fields in one order, little-endian, so that both directions are one piece of code.</summary>
+internal ref struct StateCodec
+{
+    private readonly IBufferWriter<byte>? _output; // null: reading
+    private ReadOnlySpan<byte> _input;
+
+    public StateCodec(IBufferWriter<byte> output) => _output = output;
+
+    public StateCodec(ReadOnlySpan<byte> input) => _input = input;
+
+    public readonly bool IsReading => _output is null;
+
+    /// <summary>More was asked for than there is, or a length cannot be.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Whether everything was read.</summary>
+    public readonly bool IsAtEnd => _input.IsEmpty;
+
+    public void Long(ref long value)
+    {
+        if (_output is not null)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(_output.GetSpan(sizeof(long)), value);
+            _output.Advance(sizeof(long));
+        }
+        else
+        {
+            value = _input.Length >= sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(_input) : Break();
+            _input = _input[Math.Min(sizeof(long), _input.Length)..];
+        }
+    }
+
+    public void Int(ref int value)
+    {
+        long wide = value;
+        Long(ref wide);
+        value = wide is >= int.MinValue and <= int.MaxValue ? (int)wide : (int)Break();
+    }
+
+    public void Bool(ref bool value)
+    {
+        long wide = value ? 1 : 0;
+        Long(ref wide);
+        value = wide is 0 or 1 ? wide == 1 : Break() != 0;
+    }
+
+    public void Wide(ref Int128 value)
+    {
+        unchecked
+        {
+            var (high, low) = ((long)(value >> 64), (long)value);
+            Long(ref high);
+            Long(ref low);
+            value = new Int128((ulong)high, (ulong)low);
+        }
+    }
+
+    public void Refuse() => Break();
+
+    private long Break()
+    {
+        IsBroken = true;
+        return 0;
+    }
+}

@@ -1,0 +1,44 @@
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>One sample of a series as the rules see it: what it covers and what it counts as.</summary>
+internal readonly struct Step
+{
+    /// <summary>Start of the covered interval (excluded); of an invalid sample the ms before it.</summary>
+    public required long From { get; init; }
+
+    /// <summary>The sample's time.</summary>
+    public required long To { get; init; }
+
+    /// <summary>What it counts as, scaled as samples are.</summary>
+    public required long Value { get; init; }
+
+    public required bool IsValid { get; init; }
+
+    public required bool IsCensored { get; init; }
+
+    /// <summary>The uncovered stretch before it is long enough to break runs.</summary>
+    public required bool IsBroken { get; init; }
+
+    /// <summary>From here to <see cref="SilentUntil"/> (excluded) the point was at fault by silence; <see cref="long.MaxValue"/> when it was not.</summary>
+    public required long SilentFrom { get; init; }
+
+    public required long SilentUntil { get; init; }
+
+    /// <summary>No sample at all: a question.</summary>
+    public static Step None { get; } = Silence(long.MaxValue);
+
+    /// <summary>No sample but a tick, while the point is at fault by silence from <paramref name="from"/> on.</summary>
+    public static Step Silence(long from) => new()
+    {
+        From = long.MaxValue,
+        To = long.MaxValue,
+        Value = 0,
+        IsValid = false,
+        IsCensored = false,
+        IsBroken = false,
+        SilentFrom = from,
+        SilentUntil = long.MaxValue,
+    };
+
+    public bool IsSilentAt(long instant) => instant >= SilentFrom && instant < SilentUntil;
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using DustWatch.Alerting.Rules;
+using DustWatch.Measurements;
+
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>What a sample adds to a sum for each ms: itself, its energy, or its dose rate; always a whole number.</summary>
+public sealed class Weights
+{
+    /// <summary>Energy of 0 dB: the scale of energy weights.</summary>
+    internal const long EnergyScale = 1_000;
+
+    /// <summary>Weight of the criterion level: the scale of dose weights.</summary>
+    internal const long DoseScale = 1_000_000_000;
+
+    private const int LevelCount = 20_001;
+    private const long EnergyDenominator = 1_000; // hundredths of a dB in 10 dB
+
+    private static readonly ConcurrentDictionary<DoseCriterion, Weights> Doses = new();
+
+    private readonly Int128[]? _table; // [0.01 dB]; null for the sample itself
+
+    private Weights(Int128[]? table) => _table = table;
+
+    /// <summary>x itself.</summary>
+    internal static Weights Linear { get; } = new(null);
+
+    /// <summary>round(1000 · 10^(L/10)).</summary>
+    internal static Weights Energy { get; } = new(ExactPower.Table(10, EnergyScale, first: 0, EnergyDenominator, LevelCount));
+
+    /// <summary>The energy weight of a level of 0 to 200 dB: round(1000 · 10^(L/10)), exactly.</summary>
+    public static Int128 EnergyOf(Decibel level) => Energy.Of(level.Hundredths);
+
+    /// <summary>The dose weight of a level of 0 to 200 dB: round(10⁹ · 2^((L − criterion)/exchange)) from the threshold on, else 0.</summary>
+    public static Int128 DoseOf(Decibel level, DoseCriterion criterion) => Dose(criterion).Of(level.Hundredths);
+
+    internal static Weights Dose(DoseCriterion criterion) => Doses.GetOrAdd(criterion, static dose =>
+    {
+        var table = ExactPower.Table(2, DoseScale, -dose.CriterionHundredths, dose.ExchangeHundredths, LevelCount);
+        Array.Clear(table, 0, Math.Min(LevelCount, dose.ThresholdHundredths));
+        return new Weights(table);
+    });
+
+    /// <summary>The energy weight of a limit, which may lie a little below 0 dB after its deadband is taken off.</summary>
+    internal static Int128 EnergyOfLimit(long hundredths) =>
+        hundredths is >= 0 and < LevelCount ? Energy.Of(hundredths) : ExactPower.Table(10, EnergyScale, hundredths, EnergyDenominator, 1)[0];
+
+    internal Int128 Of(long value) => _table is null ? value : _table[value];
+
+    /// <summary>Weight × ms.</summary>
+    internal Int128 Over(long value, long milliseconds) =>
+        _table is null ? Wide.Product(value, milliseconds) : Wide.Times(_table[value], milliseconds);
+}

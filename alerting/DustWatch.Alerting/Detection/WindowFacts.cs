@@ -1,0 +1,57 @@
+using DustWatch.Alerting.Rules;
+
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>What a transition tells of a window beside its value: the highest sample, the highest minute, whether something was censored.</summary>
+internal struct WindowFacts
+{
+    public bool HasPeak;
+    public long PeakTime;
+    public long PeakValue;
+    public bool IsCensored;
+    public HighestMinute Minutes;
+
+    /// <summary>Of the window of <paramref name="evaluation"/>. A sliding window is read from the ring: transitions are rare.</summary>
+    public static WindowFacts Of(in TrackPlace place, in TrackState track, in Evaluation evaluation, in Step step)
+    {
+        if (place.Rule.Rule.Window.Kind != WindowKind.Sliding)
+        {
+            return new WindowFacts
+            {
+                HasPeak = track.Covered > 0,
+                PeakTime = track.PeakTime,
+                PeakValue = track.PeakValue,
+                IsCensored = track.IsCensored,
+                Minutes = track.Minutes,
+            };
+        }
+
+        var facts = default(WindowFacts);
+        if (place.Ring is { } ring)
+        {
+            for (var number = Math.Max(track.Sliding.Tail, ring.Tail); number < ring.Head; number++)
+            {
+                ref var slot = ref ring[number];
+                facts.Add(place.Rule, Math.Max(slot.Start, evaluation.Start), slot.End, slot.Value, slot.IsCensored);
+            }
+        }
+
+        if (step.IsValid)
+        {
+            facts.Add(place.Rule, Math.Max(step.From, evaluation.Start), step.To, step.Value, step.IsCensored);
+        }
+
+        return facts;
+    }
+
+    private void Add(BoundRule rule, long from, long to, long value, bool isCensored)
+    {
+        if (!HasPeak || value > PeakValue)
+        {
+            (HasPeak, PeakTime, PeakValue) = (true, to, value);
+        }
+
+        IsCensored |= isCensored;
+        Minutes.Add(rule.Weights, from, to, value);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using DustWatch.Measurements;
+
+namespace DustWatch.Alerting.Rules;
+
+/// <summary>Reads RULES.json strictly: every fault at once, with its place and what is allowed. Pure; any thread.</summary>
+public static class RulesReader
+{
+    private const int IdLengthMaximum = 64;
+
+    private static readonly string[] LaterKinds = ["stuck", "above-range", "step", "clock", "interval", "refused", "calibration"];
+
+    /// <summary>Reads a whole file.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="rules">The rules; empty when there is a fault.</param>
+    /// <param name="faults">All that is wrong; empty when nothing is.</param>
+    /// <returns><see langword="false"/> when there is a fault; no rule of such a file comes into force.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> json, out RuleSet rules, out IReadOnlyList<RegistryFault> faults)
+    {
+        var found = new List<RegistryFault>();
+        faults = found;
+        rules = RuleSet.Empty;
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json.ToArray());
+        }
+        catch (JsonException exception)
+        {
+            found.Add(new RegistryFault("", $"is no JSON: {exception.Message}", IsWarning: false));
+            return false;
+        }
+
+        using (document)
+        {
+            var read = ReadFile(new RuleFields(document.RootElement, "", found));
+            rules = found.Count == 0 ? new RuleSet(read) : RuleSet.Empty;
+            return found.Count == 0;
+        }
+    }
+
+    private static List<Rule> ReadFile(RuleFields file)
+    {
+        var rules = new List<Rule>();
+        if (file.Find("rules") is not { ValueKind: JsonValueKind.Array } list)
+        {
+            file.RefuseKey("rules", "is missing or no list");
+            return rules;
+        }
+
+        file.RefuseOthers();
+        var ids = new HashSet<string>();
+        var index = 0;
+        foreach (var json in list.EnumerateArray())
+        {
+            var fields = file.Nested(json, $"rules[{index++}]");
+            if (!fields.IsObject)
+            {
+                continue;
+            }
+
+            var id = ReadId(fields, ids);
+            if (ReadRule(fields, id) is { } rule)
+            {
+                rules.Add(rule);
+            }
+        }
+
+        return rules;
+    }
+
+    private static string ReadId(RuleFields fields, HashSet<string> ids)
+    {
+        var id = fields.Text("id", isRequired: true);
+        if (id is not null && !IsId(id))
+        {
+            fields.RefuseKey("id", $"'{id}' is no id; allowed: 1 to {IdLengthMaximum} of A-Z a-z 0-9 . _ -, a letter or digit first");
+        }
+        else if (id is not null && !ids.Add(id))
+        {
+            fields.RefuseKey("id", $"'{id}' stands twice");
+        }
+
+        return id ?? "";
+    }
+
+    private static Rule? ReadRule(RuleFields fields, string id)
+    {
+        var points = ReadPoints(fields);
+        if (!fields.Has("kind"))
+        {
+            return ExposureRuleReader.Read(fields, id, points);
+        }
+
+        var kind = fields.Text("kind");
+        if (LaterKinds.Contains(kind))
+        {
+            fields.RefuseKey("kind", $"'{kind}' is not supported yet; allowed: offline");
+            return null;
+        }
+
+        if (kind != "offline")
+        {
+            fields.RefuseKey("kind", $"'{kind}' is no kind of rule; allowed: offline");
+            return null;
+        }
+
+        var after = fields.Duration("after", least: 1, otherwise: Rule.DefaultAfterMilliseconds);
+        var clause = fields.Text("clause");
+        fields.RefuseOthers();
+        return new Rule(id, RuleKind.Offline, null, points, default, default, [], AfterMilliseconds: after, Clause: clause);
+    }
+
+    private static HashSet<string>? ReadPoints(RuleFields fields)
+    {
+        if (fields.Find("points") is not { } list)
+        {
+            return null;
+        }
+
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
+        {
+            fields.RefuseKey("points", "is no list of ids; allowed: ids of points, or \"*\" for all");
+            return null;
+        }
+
+        var points = new HashSet<string>(StringComparer.Ordinal);
+        var index = 0;
+        foreach (var item in list.EnumerateArray())
+        {
+            var id = item.ValueKind == JsonValueKind.String ? item.GetString() : null;
+            if (id is null || (id != "*" && !IsId(id)))
+            {
+                fields.RefuseKey($"points[{index}]", $"{item.GetRawText()} is no id of a point and not \"*\"");
+            }
+            else
+            {
+                points.Add(id);
+            }
+
+            index++;
+        }
+
+        return points.Contains("*") ? null : points;
+    }
+
+    private static bool IsId(string id) =>
+        id.Length is > 0 and <= IdLengthMaximum
+        && char.IsAsciiLetterOrDigit(id[0])
+        && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+}

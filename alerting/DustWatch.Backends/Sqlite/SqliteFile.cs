@@ -1,0 +1,101 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace DustWatch.Backends.Sqlite;
+
+/// <summary>One connection to one file, with its prepared statements. One thread at a time; all else is the owner's affair.</summary>
+internal sealed class SqliteFile : IDisposable
+{
+    private const int WriterBusyMilliseconds = 250;
+    private const int ReaderBusyMilliseconds = 5_000;
+
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+
+    private SqliteFile(string path, SqliteOpenMode mode)
+    {
+        // Pooling by the framework keeps files open after a close and does not know our statements.
+        var builder = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false };
+        _connection = new SqliteConnection(builder.ToString());
+    }
+
+    private sqlite3 Handle => _connection.Handle ?? throw new ObjectDisposedException(nameof(SqliteFile));
+
+    /// <summary>The connection that writes: write-ahead log, made when it is not there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isDurable"><see langword="true"/>: what is committed survives a power cut (FULL); <see langword="false"/>: it survives the process (NORMAL).</param>
+    public static SqliteFile OpenWriter(string path, bool isDurable)
+    {
+        var file = new SqliteFile(path, SqliteOpenMode.ReadWriteCreate);
+        return file.Open(
+            $"PRAGMA busy_timeout = {WriterBusyMilliseconds};" +
+            "PRAGMA journal_mode = WAL;" +
+            $"PRAGMA synchronous = {(isDurable ? "FULL" : "NORMAL")};" +
+            "PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;");
+    }
+
+    /// <summary>A connection that only reads; the file must be there.</summary>
+    public static SqliteFile OpenReader(string path)
+    {
+        var file = new SqliteFile(path, SqliteOpenMode.ReadWrite);
+        return file.Open($"PRAGMA busy_timeout = {ReaderBusyMilliseconds}; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;");
+    }
+
+    /// <summary>Rows that the last insert, update or delete changed.</summary>
+    public int Changes => raw.sqlite3_changes(Handle);
+
+    /// <summary>The statement of this text, prepared once. Not to be used inside its own rows.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            statement = new SqliteStatement(Handle, sql);
+            _statements.Add(sql, statement);
+        }
+
+        return statement;
+    }
+
+    /// <summary>Runs one or several statements without parameters.</summary>
+    public void Execute(string sql) =>
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
+
+    public void Begin() => Prepare("BEGIN IMMEDIATE").Run();
+
+    public void Commit() => Prepare("COMMIT").Run();
+
+    /// <summary>Ends a transaction that may have been ended by the failure itself.</summary>
+    public void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(Handle) == 0)
+        {
+            Prepare("ROLLBACK").Run();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        _statements.Clear();
+        _connection.Dispose();
+    }
+
+    private SqliteFile Open(string pragmas)
+    {
+        try
+        {
+            _connection.Open();
+            Execute(pragmas);
+            return this;
+        }
+        catch (SqliteException)
+        {
+            Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,263 @@
+using DustWatch.Ingest.History;
+using DustWatch.Ingest.Log;
+using DustWatch.Measurements;
+using Microsoft.Data.Sqlite;
+
+namespace DustWatch.Backends.Sqlite;
+
+/// <summary>The history in one file, <c>history.db</c>, which can be made again from the log. One caller writes; any thread reads.</summary>
+public sealed class SqliteHistory : IHistory
+{
+    /// <summary>How long a quarantined sample is kept after its arrival.</summary>
+    public static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(7);
+
+    private const string Schema =
+        """
+        CREATE TABLE IF NOT EXISTS sample (
+          point INTEGER NOT NULL, quantity INTEGER NOT NULL, t INTEGER NOT NULL, value INTEGER NOT NULL, flag INTEGER NOT NULL,
+          PRIMARY KEY (point, quantity, t)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS quarantine (
+          position INTEGER PRIMARY KEY, at INTEGER NOT NULL, device TEXT NOT NULL, reason TEXT NOT NULL,
+          point INTEGER NOT NULL, quantity INTEGER NOT NULL, t INTEGER NOT NULL, value INTEGER NOT NULL, flag INTEGER NOT NULL);
+        CREATE INDEX IF NOT EXISTS quarantine_device ON quarantine (device, position);
+        CREATE INDEX IF NOT EXISTS quarantine_at ON quarantine (at);
+        CREATE TABLE IF NOT EXISTS consumer (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
+        INSERT OR IGNORE INTO consumer (id, position) VALUES (1, 0);
+        """;
+
+    private const string Insert = "INSERT OR IGNORE INTO sample (point, quantity, t, value, flag) VALUES (?, ?, ?, ?, ?)";
+
+    private const string InsertQuarantine =
+        "INSERT OR IGNORE INTO quarantine (position, at, device, reason, point, quantity, t, value, flag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private const string PurgeQuarantine = "DELETE FROM quarantine WHERE at < ?";
+    private const string SetPosition = "UPDATE consumer SET position = ? WHERE id = 1";
+    private const string SelectPosition = "SELECT position FROM consumer WHERE id = 1";
+    private const string Select = "SELECT t, value, flag FROM sample WHERE point = ? AND quantity = ? AND t > ? AND t <= ? ORDER BY t LIMIT ?";
+    private const string SelectLast = "SELECT t, value, flag FROM sample WHERE point = ? AND quantity = ? AND t <= ? ORDER BY t DESC LIMIT 1";
+
+    private const string SelectQuarantine =
+        "SELECT position, at, device, reason, point, quantity, t, value, flag FROM quarantine WHERE device = ? ORDER BY position DESC LIMIT ?";
+
+    private const int PageSamples = 8192;
+
+    private readonly string _path;
+    private readonly object _gate = new();
+    private readonly SqliteReaders _readers;
+    private SqliteFile? _writer;
+    private bool _isDisposed;
+    private long _position;
+
+    /// <summary>Opens the history, or makes it.</summary>
+    /// <param name="path">The file; its folder is there.</param>
+    /// <exception cref="IOException">The file cannot be read or written.</exception>
+    public SqliteHistory(string path)
+    {
+        _path = path;
+        try
+        {
+            _writer = Open();
+        }
+        catch (SqliteException e)
+        {
+            throw new IOException($"The history {path} cannot be opened: {e.Message}", e);
+        }
+
+        _readers = new SqliteReaders(path);
+    }
+
+    /// <inheritdoc/>
+    public long Position => Interlocked.Read(ref _position);
+
+    /// <inheritdoc/>
+    /// <remarks>Writes on the caller's thread. Records at or before <see cref="Position"/> are passed over.</remarks>
+    /// <exception cref="IOException">The disk is full or cannot be written; nothing of the call is stored, and it may be repeated.</exception>
+    public ValueTask WriteAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (records.Count == 0 || records[^1].Position <= _position)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            try
+            {
+                Write(_writer ??= Open(), records);
+            }
+            catch (SqliteException e)
+            {
+                // Closing rolls back; the next call begins anew.
+                _writer?.Dispose();
+                _writer = null;
+                throw new IOException($"The history cannot store: {e.Message}", e);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Sample> Read(int point, Quantity quantity, Interval span, int limit) =>
+        _readers.Read(file => ReadPage(file, point, quantity, span, limit));
+
+    /// <inheritdoc/>
+    public Sample? FindLast(int point, Quantity quantity, Instant time) => _readers.Read(file => ReadLast(file, point, quantity, time));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping) =>
+        _readers.Read(file => HistorySteps.Compute(ReadAround(file, point, quantity, stepping), quantity, stepping));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<QuarantinedSample> ReadQuarantine(string device, int limit) => _readers.Read(file =>
+    {
+        var found = new List<QuarantinedSample>();
+        var rows = file.Prepare(SelectQuarantine).Bind(1, device).Bind(2, limit);
+        while (rows.Step())
+        {
+            var sample = new Sample(new Instant(rows.Long(6)), rows.Long(7), (int)rows.Long(4), (Quantity)rows.Long(5), (SampleFlag)rows.Long(8));
+            found.Add(new QuarantinedSample(rows.Long(0), new Instant(rows.Long(1)), rows.Text(2), sample, rows.Text(3)));
+        }
+
+        return found;
+    });
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _readers.Dispose();
+            _writer?.Dispose();
+            _writer = null;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private SqliteFile Open()
+    {
+        var file = SqliteFile.OpenWriter(_path, isDurable: false);
+        try
+        {
+            file.Execute(Schema);
+            var row = file.Prepare(SelectPosition);
+            row.Step();
+            Interlocked.Exchange(ref _position, row.Long(0));
+            row.Reset();
+            return file;
+        }
+        catch (SqliteException)
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private void Write(SqliteFile file, IReadOnlyList<LogRecord> records)
+    {
+        file.Begin();
+        var hasQuarantine = false;
+        foreach (var record in records)
+        {
+            if (record.Position <= _position)
+            {
+                continue;
+            }
+
+            switch (record)
+            {
+                case SampleBatch batch:
+                    WriteSamples(file.Prepare(Insert), batch.Samples.Span);
+                    break;
+                case QuarantinedSample quarantined:
+                    WriteQuarantined(file.Prepare(InsertQuarantine), quarantined);
+                    hasQuarantine = true;
+                    break;
+                default:
+                    break; // ticks and control records leave nothing in a history
+            }
+        }
+
+        if (hasQuarantine)
+        {
+            file.Prepare(PurgeQuarantine).Bind(1, records[^1].At.Plus(-(long)QuarantineKept.TotalMilliseconds).Milliseconds).Run();
+        }
+
+        file.Prepare(SetPosition).Bind(1, records[^1].Position).Run();
+        file.Commit();
+        Interlocked.Exchange(ref _position, records[^1].Position);
+    }
+
+    private static void WriteSamples(SqliteStatement insert, ReadOnlySpan<Sample> samples)
+    {
+        foreach (ref readonly var sample in samples)
+        {
+            insert.Bind(1, sample.Point).Bind(2, (long)sample.Quantity).Bind(3, sample.Time.Milliseconds).Bind(4, sample.Value).Bind(5, (long)sample.Flag).Run();
+        }
+    }
+
+    private static void WriteQuarantined(SqliteStatement insert, QuarantinedSample quarantined)
+    {
+        var sample = quarantined.Sample;
+        insert.Bind(1, quarantined.Position).Bind(2, quarantined.At.Milliseconds).Bind(3, quarantined.Device).Bind(4, quarantined.Reason);
+        insert.Bind(5, sample.Point).Bind(6, (long)sample.Quantity).Bind(7, sample.Time.Milliseconds).Bind(8, sample.Value).Bind(9, (long)sample.Flag).Run();
+    }
+
+    private static List<Sample> ReadPage(SqliteFile file, int point, Quantity quantity, Interval span, int limit)
+    {
+        var samples = new List<Sample>();
+        var rows = file.Prepare(Select).Bind(1, point).Bind(2, (long)quantity).Bind(3, span.Start.Milliseconds).Bind(4, span.End.Milliseconds).Bind(5, limit);
+        while (rows.Step())
+        {
+            samples.Add(SampleOf(rows, point, quantity));
+        }
+
+        return samples;
+    }
+
+    private static Sample? ReadLast(SqliteFile file, int point, Quantity quantity, Instant time)
+    {
+        var rows = file.Prepare(SelectLast).Bind(1, point).Bind(2, (long)quantity).Bind(3, time.Milliseconds);
+        if (!rows.Step())
+        {
+            return null;
+        }
+
+        var sample = SampleOf(rows, point, quantity);
+        rows.Reset();
+        return sample;
+    }
+
+    // Page by page: a month at 1 Hz is folded without ever being in memory.
+    private static IEnumerable<Sample> ReadAround(SqliteFile file, int point, Quantity quantity, HistoryStepping stepping)
+    {
+        if (ReadLast(file, point, quantity, stepping.Covered.Start) is { } before)
+        {
+            yield return before;
+        }
+
+        var rest = stepping.SampleTimes;
+        while (true)
+        {
+            var page = ReadPage(file, point, quantity, rest, PageSamples);
+            foreach (var sample in page)
+            {
+                yield return sample;
+            }
+
+            if (page.Count < PageSamples)
+            {
+                yield break;
+            }
+
+            rest = rest with { Start = page[^1].Time };
+        }
+    }
+
+    private static Sample SampleOf(SqliteStatement row, int point, Quantity quantity) =>
+        new(new Instant(row.Long(0)), row.Long(1), point, quantity, (SampleFlag)row.Long(2));
+}

@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using DustWatch.Ingest.Log;
+using DustWatch.Measurements;
+using Microsoft.Data.Sqlite;
+
+namespace DustWatch.Backends.Sqlite;
+
+/// <summary>
+/// The log in one file, <c>log.db</c>. One thread writes: it commits all that has arrived, and what arrives meanwhile shares the next commit, which
+/// starts as soon as this one has ended. Members may be called from any thread.
+/// </summary>
+public sealed class SqliteSampleLog : ISampleLog
+{
+    private readonly TimeProvider _clock;
+    private readonly SampleLogLimits _limits;
+    private readonly PendingBuffer _pending;
+    private readonly LogFile _file;
+    private readonly LogTail _tail;
+    private readonly SqliteReaders _readers;
+    private readonly Thread _writer;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Opens the log, or makes it.</summary>
+    /// <param name="path">The file; its folder is there.</param>
+    /// <param name="clock">Server time.</param>
+    /// <param name="limits">Capacities; null takes the defaults.</param>
+    /// <param name="endMinimum">
+    /// The furthest position of the log's consumers. A log that ends before it, because a damaged tail was cut, is filled with ticks up to it: a position
+    /// that a consumer has seen never names another record.
+    /// </param>
+    /// <exception cref="IOException">The file cannot be read or written.</exception>
+    public SqliteSampleLog(string path, TimeProvider clock, SampleLogLimits? limits = null, long endMinimum = 0)
+    {
+        _clock = clock;
+        _limits = limits ?? new SampleLogLimits();
+        try
+        {
+            Repair = LogRepair.Run(path, _limits);
+            _file = new LogFile(path);
+            FillTo(endMinimum);
+        }
+        catch (SqliteException e)
+        {
+            _file?.Dispose();
+            throw new IOException($"The log {path} cannot be opened: {e.Message}", e);
+        }
+
+        _pending = new PendingBuffer(_limits);
+        _tail = new LogTail(_limits, _file.End);
+        _readers = new SqliteReaders(path);
+        _writer = new Thread(WriteAll) { IsBackground = true, Name = "log writer" };
+        _writer.Start();
+    }
+
+    /// <inheritdoc/>
+    public long End => _tail.End;
+
+    /// <summary>What was cut when the log was opened, for a person; null when it was whole.</summary>
+    public string? Repair { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<long> AppendAsync(ReadOnlySpan<Sample> samples) =>
+        samples.IsEmpty ? ValueTask.FromResult(End) : new ValueTask<long>(_pending.Add(samples));
+
+    /// <inheritdoc/>
+    public ValueTask<long> QuarantineAsync(string device, in Sample sample, string reason) =>
+        new(_pending.Add(LogRecordKind.Quarantine, LogRecordBytes.QuarantineBody(device, in sample, reason)));
+
+    /// <inheritdoc/>
+    public ValueTask<long> TickAsync() => new(_pending.Add(LogRecordKind.Tick, []));
+
+    /// <inheritdoc/>
+    public ValueTask<long> ChangeRegistryAsync(int version, ReadOnlyMemory<byte> json) =>
+        new(_pending.Add(LogRecordKind.Registry, LogRecordBytes.RegistryBody(version, json.Span)));
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">A record on disk is damaged; the reader ends there.</exception>
+    public async IAsyncEnumerable<LogRecord> ReadAsync(long position, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var page = new List<LogRecord>();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            page.Clear();
+            if (!_tail.TryRead(position, page))
+            {
+                ReadFile(position, page);
+            }
+            else if (page.Count == 0)
+            {
+                await _tail.WhenAfter(position).WaitAsync(cancellationToken);
+            }
+
+            foreach (var record in page)
+            {
+                yield return record;
+                position = record.Position;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public RegistryChange? FindRegistry(long position) => _readers.Read(file => LogFile.FindRegistry(file, position));
+
+    /// <summary>Commits what is pending, and closes the file. Readers go on waiting until they are cancelled.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _pending.Close();
+        await _ended.Task;
+        _readers.Dispose();
+    }
+
+    private void ReadFile(long position, List<LogRecord> page)
+    {
+        var end = _tail.End;
+        _readers.Read(file =>
+        {
+            LogFile.ReadPage(file, position, end, _limits, page);
+            return page;
+        });
+    }
+
+    private void FillTo(long end)
+    {
+        if (_file.End >= end)
+        {
+            return;
+        }
+
+        var ticks = new PendingCommit();
+        for (var position = _file.End; position < end; position++)
+        {
+            ticks.Add(LogRecordKind.Tick, []);
+        }
+
+        _file.Append(ticks, _file.LastAt);
+    }
+
+    private void WriteAll()
+    {
+        while (_pending.TryTake(out var commit))
+        {
+            Write(commit);
+        }
+
+        _file.Dispose();
+        _ended.SetResult();
+    }
+
+    private void Write(PendingCommit commit)
+    {
+        List<LogRecord> records;
+        try
+        {
+            records = _file.Append(commit, Instant.Now(_clock));
+            PublishUntold(records[0].Position);
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, the callers must hear of it, and the next append tries again.
+            var error = new IOException($"The log cannot store: {e.Message}", e);
+            commit.Records.ForEach(record => record.Fail(error));
+            return;
+        }
+
+        _tail.Publish(records);
+        for (var i = 0; i < records.Count; i++)
+        {
+            commit.Records[i].Complete(records[i].Position);
+        }
+    }
+
+    // A commit that failed may be found in the file after all when it is opened again: its records stand, though nobody was told so.
+    private void PublishUntold(long nextPosition)
+    {
+        while (_tail.End < nextPosition - 1)
+        {
+            var page = new List<LogRecord>();
+            _readers.Read(file =>
+            {
+                LogFile.ReadPage(file, _tail.End, nextPosition - 1, _limits, page);
+                return page;
+            });
+            _tail.Publish(page);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using DustWatch.Measurements;
+
+namespace DustWatch.Backends.Sqlite;
+
+/// <summary>An append that found no room: its own copy, in the order of arrival.</summary>
+/// <param name="Kind">What it appends.</param>
+/// <param name="Samples">Of a batch.</param>
+/// <param name="Body">Of anything else.</param>
+internal sealed record WaitingAppend(LogRecordKind Kind, Sample[] Samples, byte[] Body)
+{
+    /// <summary>What its caller waits for.</summary>
+    public TaskCompletionSource<long> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

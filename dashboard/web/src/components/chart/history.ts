@@ -1,0 +1,44 @@
+import { onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { api } from '@/api/endpoints'
+import { drawReadings, drawSteps, stepFor, type Drawn } from '@/domain/series'
+
+export interface HistoryOf { point: string; quantity: string; from: number; to: number; interval: number }
+
+/** The history that a chart draws: asked for again when the question changes, and only the last answer counts. */
+export function useHistory(of: () => HistoryOf) {
+  const drawn = shallowRef<Drawn[] | null>(null)
+  const error = shallowRef<unknown>(null)
+  const loading = ref(false)
+  let asking: AbortController | undefined
+
+  async function load(): Promise<void> {
+    const { point, quantity, from, to, interval } = of()
+    asking?.abort()
+    const mine = asking = new AbortController()
+    loading.value = true
+    try {
+      const range = [new Date(from).toISOString(), new Date(to).toISOString()] as const
+      const step = stepFor(to - from, interval)
+      const next = step
+        ? drawSteps(await api.steps(point, quantity, ...range, step, mine.signal))
+        : drawReadings(await api.readings(point, quantity, ...range, mine.signal), interval)
+      if (mine.signal.aborted) return
+      drawn.value = next
+      error.value = null
+    } catch (failure) {
+      if (!mine.signal.aborted) error.value = failure
+    } finally {
+      if (asking === mine) loading.value = false
+    }
+  }
+
+  watch(() => `${of().point}|${of().quantity}`, () => { drawn.value = null })
+  watch(() => Object.values(pick(of())).join('|'), () => void load(), { immediate: true })
+  onScopeDispose(() => asking?.abort())
+
+  return { drawn, error, loading, reload: load }
+}
+
+function pick({ point, quantity, from, to, interval }: HistoryOf): HistoryOf {
+  return { point, quantity, from, to, interval }
+}

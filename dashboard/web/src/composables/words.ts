@@ -1,0 +1,23 @@
+import { useI18n } from 'vue-i18n'
+import type { Bilingual, Point } from '@/contracts'
+
+/** Words of the domain in the reader's language; what the page has no word for is shown as it came. */
+export function useWords() {
+  const { t, te, locale } = useI18n()
+
+  function or(key: string, fallback: string): string {
+    return te(key) ? t(key) : fallback
+  }
+
+  return {
+    quantity: (id: string) => or(`quantity.${id}`, id),
+    rule: (id: string) => or(`rule.${id}`, id),
+    ruleShort: (id: string) => or(`ruleShort.${id}`, id),
+    kind: (kind: string) => or(`alert.kind.${kind}`, kind),
+    level: (level: string) => or(`level.${level}`, level),
+    caseState: (state: string) => or(`case.${state}`, state),
+    role: (role: string) => or(`role.${role}`, role),
+    both: (text: Bilingual | null | undefined) => (text ? (locale.value === 'zh' ? text.zh || text.en : text.en || text.zh) : ''),
+    place: (point: Point) => [point.workshop, point.post].filter(Boolean).join(' · ') || t('board.unnamed', { id: point.id }),
+  }
+}

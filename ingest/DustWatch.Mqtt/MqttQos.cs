@@ -1,0 +1,14 @@
+namespace DustWatch.Mqtt;
+
+/// <summary>Quality of Service of a PUBLISH (4.3).</summary>
+public enum MqttQos
+{
+    /// <summary>Delivered at most once; not acknowledged.</summary>
+    AtMostOnce = 0,
+
+    /// <summary>Delivered at least once; acknowledged with PUBACK.</summary>
+    AtLeastOnce = 1,
+
+    /// <summary>Delivered exactly once. Read from the wire, and refused by the endpoint for now.</summary>
+    ExactlyOnce = 2,
+}

@@ -1,0 +1,158 @@
+using System.Buffers;
+
+namespace DustWatch.Mqtt;
+
+/// <summary>SUBSCRIBE and UNSUBSCRIBE (3.8, 3.10) and their answers (3.9, 3.11).</summary>
+internal static class SubscribePacket
+{
+    /// <summary>
+    /// body = Packet Identifier, [5.0: Properties (3.8.2.1)], one or more of: Topic Filter, Subscription Options (3.8.3).
+    /// Options: bits 0–1 QoS; 5.0: bit 2 No Local, bit 3 Retain As Published, bits 4–5 Retain Handling; the rest reserved.
+    /// </summary>
+    /// <param name="body">The packet without its fixed header.</param>
+    /// <param name="version">The connection's version.</param>
+    /// <param name="packetId">The packet identifier.</param>
+    /// <param name="filters">How many filters there are.</param>
+    /// <param name="fault">Why it cannot be taken.</param>
+    public static bool TryReadSubscribe(ReadOnlySpan<byte> body, MqttVersion version, out ushort packetId, out int filters, out MqttFault fault)
+    {
+        filters = 0;
+        var wire = new MqttWireReader(body);
+        if (!TryReadHead(ref wire, version, MqttPropertySet.Subscribe, out packetId, out fault))
+        {
+            return false;
+        }
+
+        while (!wire.IsAtEnd)
+        {
+            if (!wire.TryReadText(out var filter) || !wire.TryReadByte(out var options))
+            {
+                fault = MqttFault.Malformed(wire.Problem);
+                return false;
+            }
+
+            if (!TryJudgeFilter(filter, version, ref filters, out fault) || !TryJudgeOptions(filter, options, version, out fault))
+            {
+                return false;
+            }
+        }
+
+        return TryJudgeCount(filters, out fault);
+    }
+
+    /// <summary>body = Packet Identifier, [5.0: Properties (3.10.2.1)], one or more Topic Filters (3.10.3).</summary>
+    public static bool TryReadUnsubscribe(ReadOnlySpan<byte> body, MqttVersion version, out ushort packetId, out int filters, out MqttFault fault)
+    {
+        filters = 0;
+        var wire = new MqttWireReader(body);
+        if (!TryReadHead(ref wire, version, MqttPropertySet.Unsubscribe, out packetId, out fault))
+        {
+            return false;
+        }
+
+        while (!wire.IsAtEnd)
+        {
+            if (!wire.TryReadText(out var filter))
+            {
+                fault = MqttFault.Malformed(wire.Problem);
+                return false;
+            }
+
+            if (!TryJudgeFilter(filter, version, ref filters, out fault))
+            {
+                return false;
+            }
+        }
+
+        return TryJudgeCount(filters, out fault);
+    }
+
+    /// <summary>Answer = Packet Identifier, [5.0: Properties], a code for each filter (3.9.3, 3.11.3); the UNSUBACK of 3.1.1 has no codes. False, with nothing written, when longer than the client takes.</summary>
+    public static bool TryWriteAnswer(IBufferWriter<byte> output, MqttPacketType type, MqttVersion version, ushort packetId, int filters, MqttReasonCode code, int packetBytesMax)
+    {
+        var isV5 = version == MqttVersion.V500;
+        var codes = isV5 || type == MqttPacketType.SubAck ? filters : 0;
+        var remaining = 2 + (isV5 ? 1 : 0) + codes;
+        var size = MqttWireWriter.SizeOfPacket(remaining);
+        if (size > packetBytesMax)
+        {
+            return false;
+        }
+
+        var wire = new MqttWireWriter(output.GetSpan(size));
+        wire.WriteHeader(type, flags: 0, remaining);
+        wire.WriteUInt16(packetId);
+        if (isV5)
+        {
+            wire.WriteVariable(0);
+        }
+
+        for (var i = 0; i < codes; i++)
+        {
+            wire.WriteByte((byte)code);
+        }
+
+        output.Advance(wire.Written);
+        return true;
+    }
+
+    private static bool TryReadHead(ref MqttWireReader wire, MqttVersion version, ulong allowed, out ushort packetId, out MqttFault fault)
+    {
+        ReadOnlySpan<byte> properties = default;
+        if (!wire.TryReadUInt16(out packetId) || version == MqttVersion.V500 && !wire.TryReadProperties(out properties))
+        {
+            fault = MqttFault.Malformed(wire.Problem);
+            return false;
+        }
+
+        if (packetId == 0)
+        {
+            fault = MqttFault.Protocol("a packet identifier is 0");
+            return false;
+        }
+
+        return MqttPropertyReader.TryCheck(properties, allowed, out fault);
+    }
+
+    private static bool TryJudgeFilter(ReadOnlySpan<byte> filter, MqttVersion version, ref int filters, out MqttFault fault)
+    {
+        fault = default;
+        if (!MqttTopic.IsFilter(filter) || version == MqttVersion.V500 && MqttTopic.IsShared(filter) && !MqttTopic.IsSharedFilter(filter))
+        {
+            fault = MqttFault.Malformed("a topic filter is empty or has a wildcard where none may stand");
+            return false;
+        }
+
+        filters++;
+        if (filters > MqttLimits.FiltersMax)
+        {
+            fault = new(MqttReasonCode.QuotaExceeded, "more than 1024 filters in one packet");
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Reserved bits and QoS 3 [MQTT-3-8.3-4, 3.8.3-5]; No Local on a shared subscription [MQTT-3.8.3-4] and Retain Handling 3 (5.0: 3.8.3.1).</summary>
+    private static bool TryJudgeOptions(ReadOnlySpan<byte> filter, int options, MqttVersion version, out MqttFault fault)
+    {
+        fault = default;
+        if ((options & (version == MqttVersion.V500 ? 0xC0 : 0xFC)) != 0 || (options & 3) == 3)
+        {
+            fault = MqttFault.Malformed("subscription options have reserved bits set or QoS 3");
+        }
+        else if ((options & 0x30) == 0x30 || (options & 4) != 0 && MqttTopic.IsShared(filter))
+        {
+            fault = MqttFault.Protocol("subscription options ask for Retain Handling 3, or No Local on a shared subscription");
+        }
+
+        return fault.Code == MqttReasonCode.Success;
+    }
+
+    /// <summary>At least one filter [MQTT-3.8.3-2 (5.0), 3.8.3-3 (3.1.1), 3.10.3-2].</summary>
+    private static bool TryJudgeCount(int filters, out MqttFault fault)
+    {
+        fault = filters == 0 ? MqttFault.Protocol("a packet has no topic filter") : default;
+        return filters > 0;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Net;
+using DustWatch.Mqtt;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DustWatch.Tests.Mqtt;
+
+/// <summary>An endpoint on a loopback port of its own, and the host behind it: it lets everybody in unless told otherwise, and makes a session for each.</summary>
+internal sealed class EndpointUnderTest : IMqttHost, IAsyncDisposable
+{
+    private readonly ConcurrentQueue<FakeSession> _sessions = new();
+    private WebApplication? _app;
+
+    public MqttEndpoint Endpoint { get; private set; } = null!; // StartAsync sets it
+
+    public int Port { get; private set; }
+
+    public Func<FakeSession> NewSession { get; init; } = () => new();
+
+    public Func<MqttConnect, MqttAdmission?> Judge { get; init; } = _ => null;
+
+    public MqttEndpointOptions Options { get; init; } = new();
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public ConcurrentQueue<MqttConnect> Connects { get; } = new();
+
+    public ConcurrentQueue<IMqttPeer> Peers { get; } = new();
+
+    /// <summary>The sessions in the order in which they were admitted.</summary>
+    public FakeSession this[int index] => _sessions.ElementAt(index);
+
+    public async Task<EndpointUnderTest> StartAsync()
+    {
+        Endpoint = new(this, Options, Time, NullLogger<MqttEndpoint>.Instance);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(Endpoint);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseConnectionHandler<MqttEndpoint>()));
+        _app = builder.Build();
+        await _app.StartAsync();
+        var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses; // every server has it
+        Port = new Uri(addresses.Single()).Port;
+        return this;
+    }
+
+    public ValueTask<MqttAdmission> AdmitAsync(MqttConnect connect, IMqttPeer peer, CancellationToken cancellationToken)
+    {
+        Connects.Enqueue(connect);
+        Peers.Enqueue(peer);
+        if (Judge(connect) is { } judged)
+        {
+            return new(judged);
+        }
+
+        var session = NewSession();
+        _sessions.Enqueue(session);
+        return new(MqttAdmission.Admit(session));
+    }
+
+    public Task StopAsync() => _app!.StopAsync(); // StartAsync set it
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+    }
+}
