@@ -24,6 +24,7 @@ public sealed class MqttClient : IAsyncDisposable
     private Task _sending = Task.CompletedTask;
     private Task _receiving = Task.CompletedTask;
     private volatile bool _isPingUnanswered;
+    private volatile bool _isLeaving; // DISCONNECT is on its way, and the server may close before this side does
     private int _isDisposed;
 
     private MqttClient(Socket socket, MqttClientOptions options, TimeProvider time)
@@ -133,6 +134,7 @@ public sealed class MqttClient : IAsyncDisposable
     {
         var packet = new ArrayBufferWriter<byte>();
         DisconnectPacket.TryWrite(packet, _options.Version, MqttReasonCode.Success, reason: null, int.MaxValue);
+        _isLeaving = true;
         _sends.TryAdd(packet.WrittenSpan);
         _sends.End();
         await _sending;
@@ -262,7 +264,7 @@ public sealed class MqttClient : IAsyncDisposable
         return status == MqttFrameStatus.Complete;
     }
 
-    /// <summary>A PINGREQ each half of the keep-alive; one that was not answered until the next ends the connection.</summary>
+    /// <summary>A PINGREQ each half of the keep-alive; when nothing at all came from the server between two of them, the connection has ended.</summary>
     private void Ping()
     {
         if (_isPingUnanswered)
@@ -336,6 +338,7 @@ public sealed class MqttClient : IAsyncDisposable
     private MqttClosed? Take(in MqttFrame frame)
     {
         MqttFault fault;
+        _isPingUnanswered = false;
         switch (frame.Type)
         {
             case MqttPacketType.PubAck:
@@ -346,7 +349,6 @@ public sealed class MqttClient : IAsyncDisposable
 
                 return Fault(fault);
             case MqttPacketType.PingResp when frame.Body.IsEmpty:
-                _isPingUnanswered = false;
                 return null;
             case MqttPacketType.Disconnect when IsV5:
                 return DisconnectPacket.TryRead(frame.Body, _options.Version, out var why, out _, out var reason, out fault)
@@ -359,7 +361,9 @@ public sealed class MqttClient : IAsyncDisposable
         static MqttClosed Fault(MqttFault fault) => new(MqttCloseCause.ProtocolFault, fault.Code, fault.Text);
     }
 
-    private void OnLost() => Close(new(MqttCloseCause.ConnectionLost, MqttReasonCode.UnspecifiedError, "the network connection was lost"));
+    private void OnLost() => Close(_isLeaving
+        ? new(MqttCloseCause.ClientDisconnected, MqttReasonCode.Success)
+        : new(MqttCloseCause.ConnectionLost, MqttReasonCode.UnspecifiedError, "the network connection was lost"));
 
     private void Close(MqttClosed closed)
     {

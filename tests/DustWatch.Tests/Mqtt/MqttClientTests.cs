@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using DustWatch.Mqtt;
 using NUnit.Framework;
@@ -128,10 +130,44 @@ public sealed class MqttClientTests
         for (var i = 0; i < 5; i++)
         {
             time.Advance(TimeSpan.FromSeconds(10));
-            await client.PublishAsync("a", default, MqttQos.AtLeastOnce); // its answer comes after that of the ping
+            await client.PublishAsync("a", default, MqttQos.AtLeastOnce); // any answer shows that the server lives
         }
 
         Assert.That(client.Closed.IsCompleted, Is.False);
+    }
+
+    [Test]
+    public async Task Gives_up_a_server_that_does_not_answer()
+    {
+        var time = new ManualTime();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var accepting = listener.AcceptSocketAsync();
+        var connecting = MqttClient.ConnectAsync(new() { Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port, KeepAlive = TimeSpan.FromSeconds(20) }, time);
+        using var server = await accepting;
+        await server.SendAsync(Wire.Hex("20 03 00 00 00"));
+        await using var client = await connecting;
+
+        time.Advance(TimeSpan.FromSeconds(19.999));
+        Assert.That(client.Closed.IsCompleted, Is.False);
+        time.Advance(TimeSpan.FromSeconds(0.001));
+        Assert.That((await client.Closed).Cause, Is.EqualTo(MqttCloseCause.KeepAliveExpired));
+    }
+
+    [TestCase("D0 00")]
+    [TestCase("20 03 01 00")]
+    [TestCase("00 00")]
+    [TestCase("")]
+    public async Task Does_not_take_anything_for_a_server(string answer)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var accepting = listener.AcceptSocketAsync();
+        var connecting = MqttClient.ConnectAsync(new() { Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port }, TimeProvider.System);
+        using var server = await accepting;
+        await server.SendAsync(Wire.Hex(answer));
+        server.Shutdown(SocketShutdown.Send);
+        Assert.That(async () => await connecting, Throws.TypeOf<MqttConnectException>());
     }
 
     private static MqttClientOptions Options(EndpointUnderTest server, MqttVersion version) => new() { Host = "127.0.0.1", Port = server.Port, Version = version, ClientId = "c1" };
