@@ -60,6 +60,26 @@ internal sealed class SqliteFile : IDisposable
     public void Execute(string sql) =>
         SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
 
+    /// <summary>Makes what <paramref name="schema"/> says where it is not there.</summary>
+    /// <exception cref="IOException">A newer version made the file.</exception>
+    public void Prepare(string schema, int version)
+    {
+        var row = Prepare("PRAGMA user_version");
+        row.Step();
+        var found = row.Long(0);
+        row.Reset();
+        if (found > version)
+        {
+            throw new IOException($"{_connection.DataSource} has format {found}, this version reads up to {version}: start the version that made it.");
+        }
+
+        Execute(schema);
+        if (found < version)
+        {
+            Execute($"PRAGMA user_version = {version}");
+        }
+    }
+
     public void Begin() => Prepare("BEGIN IMMEDIATE").Run();
 
     public void Commit() => Prepare("COMMIT").Run();
