@@ -60,7 +60,7 @@ internal sealed class SqliteFile : IDisposable
     public void Execute(string sql) =>
         SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
 
-    /// <summary>Makes what <paramref name="schema"/> says where it is not there.</summary>
+    /// <summary>Makes what <paramref name="schema"/> says in a file that is not yet of this version.</summary>
     /// <exception cref="IOException">A newer version made the file.</exception>
     public void Prepare(string schema, int version)
     {
@@ -73,10 +73,10 @@ internal sealed class SqliteFile : IDisposable
             throw new IOException($"{_connection.DataSource} has format {found}, this version reads up to {version}: start the version that made it.");
         }
 
-        Execute(schema);
         if (found < version)
         {
-            Execute($"PRAGMA user_version = {version}");
+            // One transaction: each by itself would sync the disk.
+            Execute($"BEGIN IMMEDIATE; {schema}; PRAGMA user_version = {version}; COMMIT");
         }
     }
 
