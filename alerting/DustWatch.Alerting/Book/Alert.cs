@@ -61,6 +61,12 @@ public sealed record Alert(
     int Revision,
     string? Previous)
 {
+    /// <summary>Where the shift is heading, for <c>projected</c>; not stored: whoever shows the alert asks the detector.</summary>
+    public Projection? Projection { get; init; }
+
+    /// <summary>The level that was acknowledged last; null when none was. A higher one asks again.</summary>
+    public Level? AcknowledgedLevel { get; init; }
+
     /// <summary><c>ACTIVE_UNACK</c>, <c>ACTIVE_ACK</c>, <c>CLEARED_UNACK</c> or <c>CLEARED_ACK</c>.</summary>
     public string State => (IsActive ? "ACTIVE_" : "CLEARED_") + (IsAcknowledged ? "ACK" : "UNACK");
 }

@@ -4,7 +4,7 @@ namespace DustWatch.Alerting.Book;
 
 /// <summary>Which alerts; null takes all.</summary>
 /// <param name="Levels">Any of these.</param>
-/// <param name="States">Any of <see cref="Alert.State"/>'s names.</param>
+/// <param name="States">Any of <see cref="Alert.State"/>'s names. With this, stale alerts are left out: they are neither on the active list nor cleared.</param>
 /// <param name="District">Id.</param>
 /// <param name="Enterprise">Id.</param>
 /// <param name="Point">Id.</param>

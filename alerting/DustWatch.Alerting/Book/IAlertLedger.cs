@@ -23,6 +23,7 @@ public interface IAlertLedger : IAsyncDisposable
     /// <param name="transitions">In the shard's order; may be empty, to move the position on.</param>
     /// <param name="registry">For names and districts.</param>
     /// <returns>Each alert as each transition left it, in ledger order.</returns>
+    /// <exception cref="IOException">The ledger cannot store it; nothing of it counts, and it may be repeated.</exception>
     Task<IReadOnlyList<Alert>> CommitAsync(int shard, long position, IReadOnlyList<Transition> transitions, Registry registry);
 
     /// <summary>A person has seen the alert. Doing it again changes nothing.</summary>
@@ -48,9 +49,13 @@ public interface IAlertLedger : IAsyncDisposable
     /// <summary>Entries about one alert (its transitions and what people did), by number.</summary>
     IReadOnlyList<LedgerEntry> ReadEntries(string alert);
 
-    /// <summary>The transitions that stand after all revisions, sorted by at, point, rule, n.</summary>
+    /// <summary>The transitions with <c>at</c> in (from, to] that stand after all revisions, sorted by at, point, rule, n (ids by code point); null is no bound.</summary>
     IEnumerable<Transition> ReadOutcome(Instant? from, Instant? to);
 
+    /// <summary>Number and hash of the last entry, to be anchored elsewhere.</summary>
+    LedgerHead ReadHead();
+
     /// <summary>Recomputes the chain from its first entry; null when it holds.</summary>
-    LedgerFault? Verify();
+    /// <param name="anchor">A head that was noted earlier: that entry must still be there, with that hash. Null compares with nothing.</param>
+    LedgerFault? Verify(LedgerHead? anchor = null);
 }

@@ -8,5 +8,5 @@ namespace DustWatch.Alerting.Book;
 /// <param name="Kind"><c>transition</c>, <c>acknowledge</c>, <c>user</c>, <c>device</c>, <c>registry</c>, …</param>
 /// <param name="Actor">User name, or null for the system.</param>
 /// <param name="Body">JSON, as hashed.</param>
-/// <param name="Hash">SHA-256 over the entry before it's hash and this entry's fields.</param>
+/// <param name="Hash">SHA-256 over the hash of the entry before it and this entry's fields (<see cref="LedgerChain"/>).</param>
 public sealed record LedgerEntry(long Seq, Instant At, string Kind, string? Actor, string Body, ReadOnlyMemory<byte> Hash);

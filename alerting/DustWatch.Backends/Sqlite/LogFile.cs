@@ -7,6 +7,8 @@ namespace DustWatch.Backends.Sqlite;
 /// <summary>The writing side of <c>log.db</c>. The writer's thread only, but for <see cref="ReadPage"/> and <see cref="FindRegistry"/>, which any reader uses on a connection of its own.</summary>
 internal sealed class LogFile : IDisposable
 {
+    private const int Version = 1;
+
     private const string Schema =
         """
         CREATE TABLE IF NOT EXISTS record (position INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, checksum INTEGER NOT NULL, body BLOB NOT NULL);
@@ -42,10 +44,10 @@ internal sealed class LogFile : IDisposable
         var file = SqliteFile.OpenWriter(path, isDurable: true);
         try
         {
-            file.Execute(Schema);
+            file.Prepare(Schema, Version);
             return file;
         }
-        catch (SqliteException)
+        catch
         {
             file.Dispose();
             throw;

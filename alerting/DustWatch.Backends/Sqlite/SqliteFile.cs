@@ -60,6 +60,26 @@ internal sealed class SqliteFile : IDisposable
     public void Execute(string sql) =>
         SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
 
+    /// <summary>Makes what <paramref name="schema"/> says in a file that is not yet of this version.</summary>
+    /// <exception cref="IOException">A newer version made the file.</exception>
+    public void Prepare(string schema, int version)
+    {
+        var row = Prepare("PRAGMA user_version");
+        row.Step();
+        var found = row.Long(0);
+        row.Reset();
+        if (found > version)
+        {
+            throw new IOException($"{_connection.DataSource} has format {found}, this version reads up to {version}: start the version that made it.");
+        }
+
+        if (found < version)
+        {
+            // One transaction: each by itself would sync the disk.
+            Execute($"BEGIN IMMEDIATE; {schema}; PRAGMA user_version = {version}; COMMIT");
+        }
+    }
+
     public void Begin() => Prepare("BEGIN IMMEDIATE").Run();
 
     public void Commit() => Prepare("COMMIT").Run();

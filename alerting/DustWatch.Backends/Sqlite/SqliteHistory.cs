@@ -11,6 +11,8 @@ public sealed class SqliteHistory : IHistory
     /// <summary>How long a quarantined sample is kept after its arrival.</summary>
     public static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(7);
 
+    private const int Version = 1;
+
     private const string Schema =
         """
         CREATE TABLE IF NOT EXISTS sample (
@@ -143,14 +145,14 @@ public sealed class SqliteHistory : IHistory
         var file = SqliteFile.OpenWriter(_path, isDurable: false);
         try
         {
-            file.Execute(Schema);
+            file.Prepare(Schema, Version);
             var row = file.Prepare(SelectPosition);
             row.Step();
             Interlocked.Exchange(ref _position, row.Long(0));
             row.Reset();
             return file;
         }
-        catch (SqliteException)
+        catch
         {
             file.Dispose();
             throw;

@@ -1,7 +1,6 @@
 using DustWatch.Backends.Sqlite;
 using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
-using Microsoft.Data.Sqlite;
 using NUnit.Framework;
 using static DustWatch.Tests.Backends.LogReading;
 
@@ -52,12 +51,12 @@ internal sealed class SqliteSampleLogTests : IDisposable
     {
         await using var log = new SqliteSampleLog(Path, _time);
         await log.AppendAsync(Samples(1));
-        using (var other = Connect())
+        using (var other = new SqliteSession(Path))
         {
-            Execute(other, "BEGIN IMMEDIATE");
+            other.Execute("BEGIN IMMEDIATE");
             Assert.That(async () => await log.AppendAsync(Samples(1, first: 1)), Throws.InstanceOf<IOException>());
             Assert.That(async () => await log.TickAsync(), Throws.InstanceOf<IOException>());
-            Execute(other, "ROLLBACK");
+            other.Execute("ROLLBACK");
         }
 
         Assert.That(log.End, Is.EqualTo(1));
@@ -69,9 +68,9 @@ internal sealed class SqliteSampleLogTests : IDisposable
     public async Task Cuts_a_damaged_tail_at_the_last_whole_record_and_says_so()
     {
         await WriteBatches(10);
-        using (var connection = Connect())
+        using (var session = new SqliteSession(Path))
         {
-            Execute(connection, "UPDATE record SET body = zeroblob(length(body)) WHERE position = 9");
+            session.Execute("UPDATE record SET body = zeroblob(length(body)) WHERE position = 9");
         }
 
         await using var log = new SqliteSampleLog(Path, _time);
@@ -103,9 +102,9 @@ internal sealed class SqliteSampleLogTests : IDisposable
     public async Task Never_gives_a_cut_position_that_a_consumer_has_seen_to_another_record()
     {
         await WriteBatches(10);
-        using (var connection = Connect())
+        using (var session = new SqliteSession(Path))
         {
-            Execute(connection, "DELETE FROM record WHERE position > 6");
+            session.Execute("DELETE FROM record WHERE position > 6");
         }
 
         await using var log = new SqliteSampleLog(Path, _time, endMinimum: 10);
@@ -126,9 +125,9 @@ internal sealed class SqliteSampleLogTests : IDisposable
     public async Task A_damaged_record_in_the_middle_stops_its_readers_with_its_number()
     {
         await WriteBatches(10);
-        using (var connection = Connect())
+        using (var session = new SqliteSession(Path))
         {
-            Execute(connection, "UPDATE record SET at = at + 1 WHERE position = 2");
+            session.Execute("UPDATE record SET at = at + 1 WHERE position = 2");
         }
 
         await using var log = new SqliteSampleLog(Path, _time, new SampleLogLimits(VerifiedRecordsMaximum: 3));
@@ -161,21 +160,5 @@ internal sealed class SqliteSampleLogTests : IDisposable
         {
             await log.AppendAsync(Samples(samplesEach, first: i * samplesEach));
         }
-    }
-
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
-        connection.Open();
-        return connection;
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // constant texts of these tests
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
     }
 }

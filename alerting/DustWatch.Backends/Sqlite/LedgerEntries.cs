@@ -1,0 +1,117 @@
+using System.Text.Json;
+using DustWatch.Alerting;
+using DustWatch.Alerting.Book;
+using DustWatch.Measurements;
+
+namespace DustWatch.Backends.Sqlite;
+
+/// <summary>Reads and verifies the entries of <c>ledger.db</c>.</summary>
+internal static class LedgerEntries
+{
+    private const int PageRows = 1000;
+    private const string Columns = "entry.seq, entry.at, entry.kind, entry.actor, entry.body, entry.hash";
+    private const string SelectOfAlert = $"SELECT {Columns} FROM alert_entry JOIN entry ON entry.seq = alert_entry.seq WHERE alert_entry.alert = ? ORDER BY entry.seq";
+    private const string SelectAll = $"SELECT {Columns} FROM entry ORDER BY entry.seq";
+
+    // What the entries say is what counts, so bodies are read from there; the table of keys only finds them.
+    private const string SelectOutcome =
+        """
+        SELECT entry.body FROM transition AS t JOIN entry ON entry.seq = t.seq
+        WHERE (t.at, t.point, t.rule, t.n) > (?, ?, ?, ?) AND t.at <= ? AND t.reason <> ?
+          AND NOT EXISTS (SELECT 1 FROM transition AS u WHERE u.at = t.at AND u.point = t.point AND u.rule = t.rule AND u.n = t.n AND u.revision > t.revision)
+        ORDER BY t.at, t.point, t.rule, t.n LIMIT ?
+        """;
+
+    private const string SelectUnkeyed =
+        "SELECT entry.seq FROM entry LEFT JOIN transition ON transition.seq = entry.seq WHERE entry.kind = 'transition' AND transition.seq IS NULL ORDER BY entry.seq LIMIT 1";
+
+    public static List<LedgerEntry> OfAlert(SqliteFile file, string alert)
+    {
+        var entries = new List<LedgerEntry>();
+        var rows = file.Prepare(SelectOfAlert).Bind(1, alert);
+        while (rows.Step())
+        {
+            entries.Add(EntryOf(rows));
+        }
+
+        return entries;
+    }
+
+    /// <summary>The page of the outcome after <paramref name="last"/>, of transitions with <c>at</c> in (<paramref name="from"/>, <paramref name="to"/>]; empty at the end.</summary>
+    public static List<Transition> OutcomePage(SqliteFile file, Transition? last, Instant from, Instant to)
+    {
+        var transitions = new List<Transition>();
+        var rows = file.Prepare(SelectOutcome)
+            .Bind(1, (last?.At ?? from).Milliseconds)
+            .Bind(2, last?.Point ?? "\U0010FFFF") // after every id: the start itself is excluded
+            .Bind(3, last?.Rule ?? string.Empty)
+            .Bind(4, last?.N ?? 0)
+            .Bind(5, to.Milliseconds)
+            .Bind(6, (long)TransitionReason.Withdrawn)
+            .Bind(7, PageRows);
+        while (rows.Step())
+        {
+            using var json = JsonDocument.Parse(rows.Text(0));
+            transitions.Add(TransitionJson.Read(json.RootElement));
+        }
+
+        return transitions;
+    }
+
+    public static LedgerFault? Verify(SqliteFile file, LedgerHead? anchor)
+    {
+        var head = LedgerHead.Empty;
+        var rows = file.Prepare(SelectAll);
+        while (rows.Step())
+        {
+            var entry = EntryOf(rows);
+            if (FaultOf(entry, head, anchor) is { } fault)
+            {
+                rows.Reset();
+                return fault;
+            }
+
+            head = new LedgerHead(entry.Seq, entry.Hash);
+        }
+
+        if (anchor is not null && anchor.Seq > head.Seq)
+        {
+            return new LedgerFault(head.Seq + 1, $"The ledger ends at entry {head.Seq}, but entry {anchor.Seq} was anchored: entries were cut off.");
+        }
+
+        var unkeyed = file.Prepare(SelectUnkeyed);
+        if (!unkeyed.Step())
+        {
+            return null;
+        }
+
+        var seq = unkeyed.Long(0);
+        unkeyed.Reset();
+        return new LedgerFault(seq, $"Entry {seq} is a transition that the table of transitions does not have: outcomes would lack it.");
+    }
+
+    private static LedgerFault? FaultOf(LedgerEntry entry, LedgerHead head, LedgerHead? anchor)
+    {
+        if (entry.Seq != head.Seq + 1)
+        {
+            return new LedgerFault(head.Seq + 1, $"Entry {head.Seq + 1} is missing; the next one is {entry.Seq}.");
+        }
+
+        if (!IsTime(entry.At)
+            || !LedgerChain.HashOf(head.Hash.Span, entry.Seq, entry.At, entry.Kind, entry.Actor, entry.Body).AsSpan().SequenceEqual(entry.Hash.Span))
+        {
+            return new LedgerFault(entry.Seq, $"Entry {entry.Seq} does not have the hash that its text and entry {head.Seq} give: one of them was changed, or stands in another's place.");
+        }
+
+        return anchor is not null && anchor.Seq == entry.Seq && !anchor.Hash.Span.SequenceEqual(entry.Hash.Span)
+            ? new LedgerFault(entry.Seq, $"Entry {entry.Seq} has another hash than the anchored one: the ledger was written anew.")
+            : null;
+    }
+
+    // What was never written by us may lie beyond the calendar.
+    private static bool IsTime(Instant at) =>
+        at >= Instant.From(DateTimeOffset.MinValue) && at <= Instant.From(DateTimeOffset.MaxValue);
+
+    private static LedgerEntry EntryOf(SqliteStatement row) =>
+        new(row.Long(0), new Instant(row.Long(1)), row.Text(2), row.TextOrNull(3), row.Text(4), row.Blob(5).ToArray());
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using DustWatch.Backends;
+using NUnit.Framework;
+
+namespace DustWatch.Tests.Backends;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class CheckpointsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Checkpoints _checkpoints;
+
+    public CheckpointsTests() => _checkpoints = new Checkpoints(_folder.File("checkpoints"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Test]
+    public void Finds_nothing_at_first()
+    {
+        Assert.That(Load(0, long.MaxValue), Is.Null);
+    }
+
+    [Test]
+    public void Gives_back_the_newest_at_or_before_a_position()
+    {
+        Save(0, 10, "ten");
+        Save(0, 20, "twenty");
+
+        Assert.That(Load(0, 9), Is.Null);
+        Assert.That(Load(0, 10), Is.EqualTo((10L, "ten")));
+        Assert.That(Load(0, 19), Is.EqualTo((10L, "ten")));
+        Assert.That(Load(0, 20), Is.EqualTo((20L, "twenty")));
+    }
+
+    [Test]
+    public void Keeps_two_of_each_shard()
+    {
+        foreach (var position in new[] { 9, 10, 100, 1000 })
+        {
+            Save(1, position, "x");
+        }
+
+        Save(11, 5, "y");
+
+        Assert.That(_checkpoints.PositionsOf(1), Is.EqualTo((long[])[1000, 100]));
+        Assert.That(_checkpoints.PositionsOf(11), Is.EqualTo((long[])[5]));
+        Assert.That(Directory.GetFiles(_folder.File("checkpoints")), Has.Length.EqualTo(3));
+    }
+
+    [Test]
+    public void Saving_the_same_position_again_replaces_it()
+    {
+        Save(0, 10, "old");
+        Save(0, 10, "new");
+
+        Assert.That(Load(0, 10), Is.EqualTo((10L, "new")));
+    }
+
+    [Test]
+    public void Falls_back_to_the_one_before_wherever_the_newest_is_damaged()
+    {
+        Save(0, 10, "ten");
+        Save(0, 20, "twenty");
+        var path = _folder.File("checkpoints/shard-0-20.checkpoint");
+        var whole = File.ReadAllBytes(path);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            var bytes = (byte[])whole.Clone();
+            bytes[i] ^= 0x10;
+            File.WriteAllBytes(path, bytes);
+
+            Assert.That(_checkpoints.LoadNewest(0, 20, out var damage)?.Position, Is.EqualTo(10), $"byte {i}");
+            Assert.That(damage, Does.Contain("shard-0-20"));
+        }
+    }
+
+    [Test]
+    public void Falls_back_to_the_one_before_however_short_the_newest_is()
+    {
+        Save(0, 10, "ten");
+        Save(0, 20, "twenty");
+        var path = _folder.File("checkpoints/shard-0-20.checkpoint");
+        var whole = File.ReadAllBytes(path);
+        for (var length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+
+            Assert.That(Load(0, 20), Is.EqualTo((10L, "ten")), $"{length} bytes");
+        }
+    }
+
+    [Test]
+    public void A_file_under_another_position_or_shard_is_damaged()
+    {
+        Save(0, 20, "twenty");
+        File.Copy(_folder.File("checkpoints/shard-0-20.checkpoint"), _folder.File("checkpoints/shard-0-30.checkpoint"));
+        File.Copy(_folder.File("checkpoints/shard-0-20.checkpoint"), _folder.File("checkpoints/shard-1-20.checkpoint"));
+
+        Assert.That(Load(0, 40), Is.EqualTo((20L, "twenty")));
+        Assert.That(Load(1, 40), Is.Null);
+    }
+
+    [Test]
+    public void What_was_left_half_written_is_not_a_checkpoint()
+    {
+        Save(0, 10, "ten");
+        File.WriteAllText(_folder.File("checkpoints/shard-0-20.checkpoint.tmp"), "half");
+
+        Assert.That(_checkpoints.LoadNewest(0, 20, out var damage)?.Position, Is.EqualTo(10));
+        Assert.That(damage, Is.Null);
+    }
+
+    private void Save(int shard, long position, string state) => _checkpoints.Save(shard, position, Encoding.UTF8.GetBytes(state));
+
+    private (long Position, string State)? Load(int shard, long atOrBefore) =>
+        _checkpoints.LoadNewest(shard, atOrBefore, out _) is { } found ? (found.Position, Encoding.UTF8.GetString(found.State.Span)) : null;
+}
