@@ -16,7 +16,7 @@ internal static class CollectorFailure
     private const long ElapsedMaximum = 6 * 3_600_000;
     private const long ProjectionMilliseconds = 15 * 60_000;
     private const long RunStartsBefore = 575_000; // 10 min later the demo is 25 to 35 s old
-    private const long SearchMilliseconds = 15 * 60_000;
+    private const double EightHours = 8 * 3_600_000;
     private const long LastsMilliseconds = 3 * 3_600_000;
 
     public static Incident Fit(int seed, DemoDistrict district, Instant start)
@@ -28,34 +28,38 @@ internal static class CollectorFailure
 
         // The later the failure, the lower the projection at the instant at which it is to pass the limit: halve until the last second that does.
         var passesAt = quiet.NextAfter(point, start.Plus(-RunStartsBefore));
+        var recentStart = passesAt.Plus(-ProjectionMilliseconds);
+        var shift = quiet.ShiftOf(point, passesAt);
+        var before = Exposure(quiet, point, shift.Start, recentStart);
         Incident FailsAt(long millisecondsBefore) =>
             new(IncidentKind.CollectorFails, point, passesAt.Plus(-millisecondsBefore), start.Plus(LastsMilliseconds));
-        var (early, late) = (SearchMilliseconds, 0L);
+        var (early, late) = (ProjectionMilliseconds, 0L);
         while (early - late > 1000)
         {
             var middle = (early + late) / 2;
-            var isAbove = Projection(new SensorModel(seed, district, [FailsAt(middle)]), point, passesAt) > Limit;
-            (early, late) = isAbove ? (middle, late) : (early, middle);
+            var recent = Exposure(new SensorModel(seed, district, [FailsAt(middle)]), point, recentStart, passesAt);
+            var atEnd = (before + recent + (recent / ProjectionMilliseconds * (shift.End - passesAt))) / EightHours;
+            (early, late) = atEnd > Limit ? (middle, late) : (early, middle);
         }
 
-        return early < SearchMilliseconds ? FailsAt(early) : throw new UnreachableException("No failure of the collector passes the limit in time.");
+        return early < ProjectionMilliseconds ? FailsAt(early) : throw new UnreachableException("No failure of the collector passes the limit in time.");
     }
 
-    /// <summary>The exposure over 8 h at the shift's end, mg/m³, if the mean of the last 15 minutes goes on.</summary>
-    private static double Projection(SensorModel model, int point, Instant time)
+    /// <summary>Σ x·d over the samples in <c>(from, until]</c>, mg/m³ · ms; the first interval is cut at <paramref name="from"/>.</summary>
+    private static double Exposure(SensorModel model, int point, Instant from, Instant until)
     {
-        var shift = model.ShiftOf(point, time);
-        var samples = new Sample[SensorModel.QuantitiesMaximum];
-        var (sum, recent, recentMilliseconds) = (0.0, 0.0, 0L);
-        for (var t = model.NextAfter(point, shift.Start); t <= time; t = t.Plus(DemoDistrict.IntervalMilliseconds))
+        Span<Sample> samples = stackalloc Sample[SensorModel.QuantitiesMaximum];
+        var sum = 0.0;
+        for (var t = model.NextAfter(point, from); t <= until; t = model.NextAfter(point, t))
         {
             var count = model.Read(point, t, samples);
-            var x = samples.AsSpan(0, count).ToArray().First(s => s.Quantity == Quantity.DustRespirable).Value / (double)FixedPoint.One;
-            var d = Math.Min(DemoDistrict.IntervalMilliseconds, t - shift.Start);
-            sum += x * d;
-            (recent, recentMilliseconds) = time - t < ProjectionMilliseconds ? (recent + (x * d), recentMilliseconds + d) : (recent, recentMilliseconds);
+            foreach (ref readonly var sample in samples[..count])
+            {
+                var milligrams = sample.Quantity == Quantity.DustRespirable ? sample.Value / (double)FixedPoint.One : 0;
+                sum += milligrams * Math.Min(DemoDistrict.IntervalMilliseconds, t - from);
+            }
         }
 
-        return (sum + (recent / recentMilliseconds * (shift.End - time))) / (8 * 3_600_000);
+        return sum;
     }
 }
