@@ -21,4 +21,11 @@ public sealed record AlertFilter(
     Instant? From,
     Instant? To,
     long? BeforeSeq,
-    int Limit);
+    int Limit)
+{
+    /// <summary>Every active alert, stale ones too.</summary>
+    public static AlertFilter AllActive { get; } = new(null, ["ACTIVE_UNACK", "ACTIVE_ACK"], null, null, null, null, null, null, int.MaxValue) { TakesStale = true };
+
+    /// <summary>Whether <see cref="States"/> takes stale alerts too.</summary>
+    public bool TakesStale { get; init; }
+}

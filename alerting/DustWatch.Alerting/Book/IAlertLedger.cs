@@ -26,6 +26,9 @@ public interface IAlertLedger : IAsyncDisposable
     /// <exception cref="IOException">The ledger cannot store it; nothing of it counts, and it may be repeated.</exception>
     Task<IReadOnlyList<Alert>> CommitAsync(int shard, long position, IReadOnlyList<Transition> transitions, Registry registry);
 
+    /// <summary>Whether the ledger holds this very transition.</summary>
+    bool Holds(Transition transition);
+
     /// <summary>A person has seen the alert. Doing it again changes nothing.</summary>
     /// <returns>The alert after it, or null when there is none with this id.</returns>
     Task<Alert?> AcknowledgeAsync(string alert, string user, string? comment);

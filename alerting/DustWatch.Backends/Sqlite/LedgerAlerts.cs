@@ -64,7 +64,7 @@ internal static class LedgerAlerts
         }
 
         Where("(1 << level) & ?", filter.Levels?.Aggregate(0L, (bits, level) => bits | (1L << (int)level)));
-        Where("is_stale = 0 AND (1 << state) & ?", filter.States?.Aggregate(0L, (bits, state) => bits | (1L << StateOf(state))));
+        Where($"{(filter.TakesStale ? "" : "is_stale = 0 AND ")}(1 << state) & ?", filter.States?.Aggregate(0L, (bits, state) => bits | (1L << StateOf(state))));
         Where("district = ?", filter.District);
         Where("enterprise = ?", filter.Enterprise);
         Where("point = ?", filter.Point);

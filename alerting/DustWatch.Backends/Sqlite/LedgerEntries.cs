@@ -22,6 +22,9 @@ internal static class LedgerEntries
         ORDER BY t.at, t.point, t.rule, t.n LIMIT ?
         """;
 
+    private const string SelectTransition =
+        "SELECT entry.body FROM transition AS t JOIN entry ON entry.seq = t.seq WHERE t.point = ? AND t.rule = ? AND t.at = ? AND t.n = ? AND t.revision = ?";
+
     private const string SelectUnkeyed =
         "SELECT entry.seq FROM entry LEFT JOIN transition ON transition.seq = entry.seq WHERE entry.kind = 'transition' AND transition.seq IS NULL ORDER BY entry.seq LIMIT 1";
 
@@ -35,6 +38,24 @@ internal static class LedgerEntries
         }
 
         return entries;
+    }
+
+    /// <summary>The transition with the key of <paramref name="transition"/>, or null.</summary>
+    public static Transition? Find(SqliteFile file, Transition transition)
+    {
+        var rows = file.Prepare(SelectTransition)
+            .Bind(1, transition.Point)
+            .Bind(2, transition.Rule)
+            .Bind(3, transition.At.Milliseconds)
+            .Bind(4, transition.N)
+            .Bind(5, transition.Revision);
+        if (!rows.Step())
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(rows.Text(0));
+        return TransitionJson.Read(json.RootElement);
     }
 
     /// <summary>The page of the outcome after <paramref name="last"/>, of transitions with <c>at</c> in (<paramref name="from"/>, <paramref name="to"/>]; empty at the end.</summary>

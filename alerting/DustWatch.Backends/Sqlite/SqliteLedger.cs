@@ -63,6 +63,9 @@ public sealed class SqliteLedger : IAlertLedger
         _writer.WriteAsync<IReadOnlyList<Alert>>(transaction => Commit(transaction, shard, position, transitions, registry));
 
     /// <inheritdoc/>
+    public bool Holds(Transition transition) => Readers.Read(file => LedgerEntries.Find(file, transition)) == transition;
+
+    /// <inheritdoc/>
     public Task<Alert?> AcknowledgeAsync(string alert, string user, string? comment) => _writer.WriteAsync(transaction =>
     {
         if (LedgerAlerts.Find(transaction.File, alert) is not { } found || found.IsAcknowledged)

@@ -75,7 +75,7 @@ public sealed class SqliteSampleLog : ISampleLog
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">A record on disk is damaged; the reader ends there.</exception>
-    public async IAsyncEnumerable<LogRecord> ReadAsync(long position, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<LogRecord>> ReadAsync(long position, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var page = new List<LogRecord>();
         while (true)
@@ -91,10 +91,10 @@ public sealed class SqliteSampleLog : ISampleLog
                 await _tail.WhenAfter(position).WaitAsync(cancellationToken);
             }
 
-            foreach (var record in page)
+            if (page.Count > 0)
             {
-                yield return record;
-                position = record.Position;
+                yield return page;
+                position = page[^1].Position;
             }
         }
     }

@@ -26,9 +26,10 @@ public interface ISampleLog : IAsyncDisposable
 
     /// <summary>
     /// All records after <paramref name="position"/>, in order, for ever: first those on disk, then each as it becomes durable, from memory when the
-    /// reader keeps up. Any number of readers, each with a pace of its own. Ends only by <paramref name="cancellationToken"/>.
+    /// reader keeps up. They come in pages of what is there, never empty; a page is good until the next is asked for. Any number of readers, each
+    /// with a pace of its own. Ends only by <paramref name="cancellationToken"/>.
     /// </summary>
-    IAsyncEnumerable<LogRecord> ReadAsync(long position, CancellationToken cancellationToken);
+    IAsyncEnumerable<IReadOnlyList<LogRecord>> ReadAsync(long position, CancellationToken cancellationToken);
 
     /// <summary>The newest registry at or before <paramref name="position"/>, or null.</summary>
     RegistryChange? FindRegistry(long position);

@@ -14,10 +14,10 @@ internal static class LogReading
             return records;
         }
 
-        await foreach (var record in log.ReadAsync(position, CancellationToken.None))
+        await foreach (var page in log.ReadAsync(position, CancellationToken.None))
         {
-            records.Add(record);
-            if (record.Position == end)
+            records.AddRange(page.TakeWhile(record => record.Position <= end));
+            if (page[^1].Position >= end)
             {
                 break;
             }

@@ -118,9 +118,9 @@ internal abstract class SampleLogContract
         async Task<List<Sample>> Follow()
         {
             var seen = new List<Sample>();
-            await foreach (var record in log.ReadAsync(0, CancellationToken.None))
+            await foreach (var page in log.ReadAsync(0, CancellationToken.None))
             {
-                seen.AddRange(new[] { record }.SamplesOf());
+                seen.AddRange(page.SamplesOf());
                 if (seen.Count == count)
                 {
                     break;

@@ -1,0 +1,32 @@
+using DustWatch.Dashboard.Contracts;
+using DustWatch.Ingest.Diagnostics;
+using DustWatch.Ingest.Log;
+using DustWatch.Ingest.Validation;
+using DustWatch.Measurements;
+
+namespace DustWatch.Dashboard.Api;
+
+/// <summary>Devices as a browser sees them.</summary>
+internal static class DeviceViews
+{
+    public static DeviceDiagnosticsView Of(Registry registry, DeviceReport report, IReadOnlyList<QuarantinedSample> quarantine) => new(
+        report.Device,
+        report.LastSeen,
+        report.Taken,
+        report.Refused.ToDictionary(r => RejectReasons.NameOf(r.Key), r => r.Value),
+        [.. report.Refusals.Select(r => new RefusedPayloadView(r.At, r.Topic, r.Point, RejectReasons.NameOf(r.Reason), r.Name, r.Count, r.Bytes, r.Head))],
+        [.. quarantine.Where(q => q.Sample.Point < registry.Points.Count).Select(q => Of(registry, q))]);
+
+    private static QuarantinedView Of(Registry registry, QuarantinedSample quarantined)
+    {
+        var sample = quarantined.Sample;
+        return new QuarantinedView(
+            quarantined.At,
+            registry.Points[sample.Point].Id,
+            Quantities.NameOf(sample.Quantity),
+            sample.Time,
+            Quantities.Of(sample.Quantity).ToUnit(sample.Value),
+            sample.Flag.Letter().ToString(),
+            quarantined.Reason);
+    }
+}

@@ -1,0 +1,39 @@
+using DustWatch.Dashboard.Pipeline;
+using DustWatch.Dashboard.Security;
+using DustWatch.Ingest.Diagnostics;
+using DustWatch.Ingest.History;
+using DustWatch.Ingest.Validation;
+using DustWatch.Measurements;
+
+namespace DustWatch.Dashboard.Api;
+
+/// <summary><c>GET devices/{id}/diagnostics</c>: those who look after devices; a device is in a caller's scope when all of its points are.</summary>
+internal static class DevicesApi
+{
+    private const int QuarantineMaximum = 100;
+
+    public static void Map(RouteGroupBuilder api) => api.MapGet("devices/{id}/diagnostics", Diagnostics).RequireAuthorization(Policies.MayDiagnose);
+
+    private static IResult Diagnostics(string id, HttpContext context, RegistryHolder registry, IntakeDiagnostics diagnostics, IHistory history)
+    {
+        if (!Sees(Caller.From(context.User), registry.Current, id))
+        {
+            return Problems.NotFound($"device '{id}'");
+        }
+
+        var report = diagnostics.Find(id) ?? new DeviceReport(id, null, 0, new Dictionary<RejectReason, long>(), []);
+        return TypedResults.Ok(DeviceViews.Of(registry.Current, report, history.ReadQuarantine(id, QuarantineMaximum)));
+    }
+
+    // Nobody's own part of the world holds the anonymous clients, so only those who see everything see them.
+    private static bool Sees(Caller caller, Registry registry, string id)
+    {
+        var seesAll = caller is { District: null, Enterprise: null };
+        if (registry.FindDevice(id) is not { } device)
+        {
+            return seesAll && id == IntakeDiagnostics.AnonymousDevice;
+        }
+
+        return seesAll || (device.Points.Count > 0 && device.Points.All(p => registry.FindPoint(p) is { } point && caller.Sees(registry, point)));
+    }
+}

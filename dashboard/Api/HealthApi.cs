@@ -1,0 +1,92 @@
+using System.Net;
+using DustWatch.Alerting;
+using DustWatch.Alerting.Book;
+using DustWatch.Dashboard.Monitoring;
+using DustWatch.Dashboard.Pipeline;
+using DustWatch.Ingest.Validation;
+using DustWatch.Mqtt;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace DustWatch.Dashboard.Api;
+
+/// <summary><c>/healthz</c>, <c>/readyz</c>: anybody. <c>/metrics</c>: anybody on loopback, elsewhere a signed-in caller.</summary>
+internal static class HealthApi
+{
+    public static void Map(WebApplication application)
+    {
+        application.MapGet("/healthz", () => TypedResults.Text("ok\n")).AllowAnonymous();
+        application.MapGet("/readyz", Ready).AllowAnonymous();
+        application.MapGet("/metrics", Metrics).AllowAnonymous();
+    }
+
+    private static ContentHttpResult Ready(Pipeline.Pipeline pipeline, Installation installation)
+    {
+        var end = installation.Log.End;
+        var behind = pipeline.Consumers.Where(c => end - c.Position > Limits.ConsumerLagRecordsMaximum).Select(c => $"{c.Name} is {end - c.Position} records behind").ToList();
+        return behind.Count == 0
+            ? TypedResults.Text("ready\n")
+            : TypedResults.Text(string.Join('\n', behind) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static IResult Metrics(HttpContext context, Pipeline.Pipeline pipeline, Installation installation, PipelineMetrics metrics, MqttEndpoint mqtt)
+    {
+        var isLocal = context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote);
+        if (!isLocal && context.User.Identity is not { IsAuthenticated: true })
+        {
+            return TypedResults.Problem("Off loopback the metrics need a token.", statusCode: StatusCodes.Status401Unauthorized);
+        }
+
+        var text = new MetricsText();
+        WriteIngest(text, pipeline, mqtt);
+        WriteLog(text, pipeline, installation, metrics);
+        WriteAlerts(text, pipeline, installation, metrics);
+        text.Describe("dustwatch_build_info", "Version of the program.", "gauge");
+        text.Add("dustwatch_build_info", 1, ("version", typeof(HealthApi).Assembly.GetName().Version?.ToString(3) ?? ""));
+        return TypedResults.Text(text.ToString(), MetricsText.ContentType);
+    }
+
+    private static void WriteIngest(MetricsText text, Pipeline.Pipeline pipeline, MqttEndpoint mqtt)
+    {
+        text.Describe("dustwatch_ingest_messages_total", "Messages by protocol and what became of them.", "counter");
+        text.Add("dustwatch_ingest_messages_total", pipeline.Mqtt.Counters.Taken, ("protocol", "mqtt"), ("result", "taken"));
+        text.Add("dustwatch_ingest_messages_total", pipeline.Mqtt.Counters.Refused, ("protocol", "mqtt"), ("result", "refused"));
+        text.AddSingle("dustwatch_ingest_samples_total", "Samples taken.", "counter", pipeline.Diagnostics.Taken);
+        text.Describe("dustwatch_ingest_rejected_total", "Values refused, by reason.", "counter");
+        foreach (var reason in Enum.GetValues<RejectReason>().Where(r => r != RejectReason.None))
+        {
+            text.Add("dustwatch_ingest_rejected_total", pipeline.Diagnostics.Refused(reason), ("reason", RejectReasons.NameOf(reason)));
+        }
+
+        text.AddSingle("dustwatch_mqtt_connections", "Open MQTT connections.", "gauge", mqtt.ConnectionsOpen);
+    }
+
+    private static void WriteLog(MetricsText text, Pipeline.Pipeline pipeline, Installation installation, PipelineMetrics metrics)
+    {
+        metrics.LogAppend.WriteTo(text, "dustwatch_log_append_seconds", "Time until an append is durable.");
+        text.AddSingle("dustwatch_log_end", "Position of the last durable record.", "gauge", installation.Log.End);
+        text.Describe("dustwatch_consumer_position", "Position of the last record that a consumer has taken.", "gauge");
+        foreach (var consumer in pipeline.Consumers)
+        {
+            text.Add("dustwatch_consumer_position", consumer.Position, ("consumer", consumer.Name));
+        }
+    }
+
+    private static void WriteAlerts(MetricsText text, Pipeline.Pipeline pipeline, Installation installation, PipelineMetrics metrics)
+    {
+        text.AddSingle("dustwatch_detect_samples_total", "Samples judged.", "counter", pipeline.SamplesJudged);
+        text.AddSingle("dustwatch_detect_late_total", "Samples older than the newest of their point and quantity.", "counter", pipeline.SamplesLate);
+        text.Describe("dustwatch_transitions_total", "Transitions by rule and level after.", "counter");
+        foreach (var (rule, to, count) in metrics.Transitions.Read())
+        {
+            text.Add("dustwatch_transitions_total", count, ("rule", rule), ("to", to));
+        }
+
+        metrics.AlertLatency.WriteTo(text, "dustwatch_alert_latency_seconds", "From a sample's arrival to the hub.");
+        text.Describe("dustwatch_alerts_open", "Active alerts by level.", "gauge");
+        var open = installation.Ledger.Read(AlertFilter.AllActive);
+        foreach (var level in Enum.GetValues<Level>().Where(l => l != Level.Normal))
+        {
+            text.Add("dustwatch_alerts_open", open.Count(a => a.Level == level), ("level", level.NameOf()));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using DustWatch.Dashboard.Contracts;
+using DustWatch.Dashboard.Pipeline;
+using DustWatch.Dashboard.Security;
+using DustWatch.Ingest.History;
+using DustWatch.Measurements;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace DustWatch.Dashboard.Api;
+
+/// <summary><c>GET points</c>, <c>points/{id}</c>, <c>points/{id}/history</c>, <c>points/{id}/exposure</c>: any signed-in caller, its scope.</summary>
+internal static class PointsApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("points", List);
+        api.MapGet("points/{id}", Get);
+        api.MapGet("points/{id}/history", History);
+        api.MapGet("points/{id}/exposure", Exposure);
+    }
+
+    private static IResult List(HttpContext context, RegistryHolder registry, PointViews views)
+    {
+        var caller = Caller.From(context.User);
+        var query = new Query(context.Request);
+        var limit = query.WholeNumber("limit", Limits.PageItemsMaximum, 1, Limits.PageItemsMaximum);
+        var after = query.Cursor("cursor") ?? -1;
+        if (query.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var (district, enterprise) = (query.Text("district"), query.Text("enterprise"));
+        var current = registry.Current;
+        var points = current.Points
+            .Where(p => p.Number > after && caller.Sees(current, p))
+            .Where(p => (enterprise is null || p.Enterprise == enterprise) && (district is null || current.DistrictOf(p) == district))
+            .Take(limit + 1)
+            .ToList();
+        var page = points.Take(limit).ToList();
+        var next = points.Count > limit ? page[^1].Number.ToString(CultureInfo.InvariantCulture) : null;
+        return TypedResults.Ok(new ListPage<PointView>([.. page.Select(p => views.Of(current, p))], next));
+    }
+
+    private static IResult Get(string id, HttpContext context, RegistryHolder registry, PointViews views) =>
+        Find(id, context, registry) is { } point ? TypedResults.Ok(views.Of(registry.Current, point)) : Problems.NotFound($"point '{id}'");
+
+    private static IResult Exposure(string id, HttpContext context, RegistryHolder registry, PointViews views, TimeProvider clock) =>
+        Find(id, context, registry) is { } point
+            ? TypedResults.Ok(new ExposuresView(point.Id, Instant.Now(clock), views.ExposuresOf(point)))
+            : Problems.NotFound($"point '{id}'");
+
+    private static IResult History(string id, HttpContext context, RegistryHolder registry, IHistory history, TimeProvider clock)
+    {
+        if (Find(id, context, registry) is not { } point)
+        {
+            return Problems.NotFound($"point '{id}'");
+        }
+
+        var query = new Query(context.Request);
+        var quantity = query.QuantityOf("quantity");
+        var to = query.Time("to") ?? Instant.Now(clock);
+        var from = query.Time("from") ?? to.Plus(-TimeSpan.MillisecondsPerDay);
+        var step = query.Duration("step");
+        var limit = query.WholeNumber("limit", Limits.HistorySamplesMaximum, 1, Limits.HistorySamplesMaximum);
+        if (from > to)
+        {
+            query.Fault("from", "must not be after 'to'");
+        }
+
+        if (step is { } length && (to - from) / length > Limits.HistoryStepsMaximum)
+        {
+            query.Fault("step", $"would give more than {Limits.HistoryStepsMaximum} steps; take a longer step or a shorter time");
+        }
+
+        if (query.Problem is { } problem || quantity is not { } what)
+        {
+            return query.Problem!; // a missing quantity is a fault, so there is a problem
+        }
+
+        return step is { } stepMilliseconds
+            ? TypedResults.Ok(new ListPage<object>(HistoryStepViews.Of(history, point, what, new Interval(from, to), stepMilliseconds), null))
+            : Raw(history, point, what, new Interval(from, to), limit);
+    }
+
+    private static Ok<ListPage<HistorySampleView>> Raw(IHistory history, MonitoringPoint point, Quantity quantity, Interval span, int limit)
+    {
+        var samples = history.Read(point.Number, quantity, span, limit);
+        var traits = Quantities.Of(quantity);
+        var items = samples.Select(s => new HistorySampleView(s.Time, traits.ToUnit(s.Value), s.Flag.Letter().ToString())).ToList();
+
+        // A full page is continued from its last time: 'from' is excluded.
+        return TypedResults.Ok(new ListPage<HistorySampleView>(items, samples.Count == limit ? samples[^1].Time.ToString() : null));
+    }
+
+    private static MonitoringPoint? Find(string id, HttpContext context, RegistryHolder registry) =>
+        registry.Current.FindPoint(id) is { } point && Caller.From(context.User).Sees(registry.Current, point) ? point : null;
+}

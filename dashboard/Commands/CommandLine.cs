@@ -1,0 +1,66 @@
+using System.CommandLine;
+using DustWatch.Dashboard.Configuration;
+
+namespace DustWatch.Dashboard.Commands;
+
+/// <summary>The commands of <c>dustwatch</c> and what their exit codes mean.</summary>
+internal static class CommandLine
+{
+    private const string Description = """
+        Real-time monitoring of dust and noise at workplaces.
+
+        Without a command it serves: MQTT endpoint, detection, web page and API in one process.
+        Settings come from appsettings.json, DUSTWATCH_Section__Key and --Section:Key=value, in rising order:
+        """;
+
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        var (settings, words) = SettingsReader.Split(arguments);
+        var context = new CommandContext(settings, output, error);
+        var parsed = CreateRoot(context).Parse(words);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var fault in parsed.Errors)
+            {
+                await error.WriteLineAsync($"dustwatch: {fault.Message} See --help.");
+            }
+
+            return ExitCodes.WrongUse;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
+        }
+        catch (ConfigurationFaultException exception)
+        {
+            foreach (var line in exception.Message.Split('\n'))
+            {
+                await error.WriteLineAsync($"dustwatch: {line}");
+            }
+
+            return ExitCodes.WrongUse;
+        }
+        catch (Exception exception) when (exception is CommandFailedException or IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"dustwatch: {exception.Message}");
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static RootCommand CreateRoot(CommandContext context)
+    {
+        var keys = SettingKeys.All.Select(k => $"  {k.Name,-24} {k.Takes}{(k.Default is null ? "" : $" ({k.Default})")}");
+        var root = new RootCommand($"{Description}\n{string.Join('\n', keys)}") { context.Demo };
+        ServeCommand.Configure(root, context);
+        var serve = new Command("serve", "Serve MQTT endpoint, detection, page and API until stopped (what happens without a command).");
+        ServeCommand.Configure(serve, context);
+        root.Add(serve);
+        root.Add(BacktestCommand.Create(context));
+        root.Add(ImportCommand.Create(context));
+        root.Add(LedgerCommand.Create(context));
+        root.Add(UserCommand.Create(context));
+        root.Add(DeviceCommand.Create(context));
+        return root;
+    }
+}

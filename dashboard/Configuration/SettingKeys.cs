@@ -1,0 +1,47 @@
+namespace DustWatch.Dashboard.Configuration;
+
+/// <summary>The keys of this version, in the contract's order. A key that is not here is an error wherever it is given.</summary>
+internal static class SettingKeys
+{
+    public static IReadOnlyList<SettingKey> All { get; } =
+    [
+        new("Data", "./data", "a folder"),
+        new("Http:Listen", "127.0.0.1:8080", "an address and port, such as 127.0.0.1:8080; port 0 takes a free one"),
+        new("Http:Tls:Certificate", null, "a PEM file"),
+        new("Http:Tls:Key", null, "a PEM file"),
+        new("Http:PublicUrl", null, "an address such as https://dust.example.org"),
+        new("Http:TrustedProxies", null, "addresses of proxies, separated by commas"),
+        new("Mqtt:Listen", "127.0.0.1:1883", "an address and port, such as 127.0.0.1:1883, or off"),
+        new("Mqtt:AllowAnonymous", null, "true or false"),
+        new("Mqtt:MaxInflight", "1024", "a whole number from 1 to 65535"),
+        new("History:Kind", "sqlite", "sqlite"),
+        new("Ledger:Kind", "sqlite", "sqlite"),
+        new("Log:Kind", "embedded", "embedded"),
+        new("Late:Horizon", "P8D", "a duration such as P8D, at most P8D"),
+        new("Roles", "ingest,alerting,dashboard", "ingest,alerting,dashboard: all three run in one process in this version"),
+    ];
+
+    public static SettingKey? Find(string name) => All.FirstOrDefault(k => string.Equals(k.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The known name that <paramref name="name"/> is most like.</summary>
+    public static string NearestTo(string name) => All.MinBy(k => Distance(k.Name.ToUpperInvariant(), name.ToUpperInvariant()))?.Name ?? "";
+
+    // Levenshtein's distance: insertions, deletions and replacements that lead from one to the other.
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[b.Length];
+    }
+}

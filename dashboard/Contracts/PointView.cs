@@ -1,0 +1,24 @@
+using DustWatch.Measurements;
+
+namespace DustWatch.Dashboard.Contracts;
+
+/// <summary>A monitoring point as the board shows it.</summary>
+internal sealed record PointView(
+    string Id,
+    string Enterprise,
+    string EnterpriseName,
+    string? District,
+    string? DistrictName,
+    string? Industry,
+    string Workshop,
+    string Post,
+    string? Agent,
+    NamesView? AgentName,
+    string Zone,
+    string Interval,
+    IReadOnlyList<string> Quantities,
+    bool Online,
+    Instant? LastSeen,
+    string Level,
+    IReadOnlyList<ValueView> Values,
+    WorstView? Worst);

@@ -1,0 +1,6 @@
+using DustWatch.Measurements;
+
+namespace DustWatch.Dashboard.Contracts;
+
+/// <summary>A window's edges.</summary>
+internal sealed record WindowView(Instant Start, Instant End);

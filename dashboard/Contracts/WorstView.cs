@@ -1,0 +1,14 @@
+namespace DustWatch.Dashboard.Contracts;
+
+/// <summary>The rule that is nearest to its limit, or farthest over it.</summary>
+/// <param name="Ratio">How much of the limit is used; of a level, as energy.</param>
+internal sealed record WorstView(
+    string Rule,
+    string Quantity,
+    double Value,
+    string Unit,
+    double Limit,
+    double Ratio,
+    string Level,
+    double? Coverage,
+    ProjectionView? Projection);

@@ -1,0 +1,86 @@
+namespace DustWatch.Dashboard;
+
+/// <summary>Every capacity and maximum of the executable, in one place.</summary>
+internal static class Limits
+{
+    /// <summary>Shards that detection is cut into. Fixed, so that a checkpoint fits whatever the number of cores.</summary>
+    public const int DetectionShards = 4;
+
+    /// <summary>How far behind the end of the log a consumer may be before the system is not ready.</summary>
+    public const long ConsumerLagRecordsMaximum = 2_000;
+
+    /// <summary>Batches of live values a browser is sent, at most, a second.</summary>
+    public const int LiveBatchesPerSecond = 4;
+
+    /// <summary>Alerts that a hub client may have missed before it is told to load a snapshot.</summary>
+    public const int ResumeAlertsMaximum = 1_000;
+
+    /// <summary>Items on a page of a list.</summary>
+    public const int PageItemsMaximum = 1_000;
+
+    /// <summary>Items on a page of a list when the caller does not say.</summary>
+    public const int PageItemsDefault = 100;
+
+    /// <summary>Raw samples in one answer.</summary>
+    public const int HistorySamplesMaximum = 100_000;
+
+    /// <summary>Steps in one answer.</summary>
+    public const int HistoryStepsMaximum = 20_000;
+
+    /// <summary>Bytes of a request's body.</summary>
+    public const long RequestBytesMaximum = 1_048_576;
+
+    /// <summary>Bytes of a registry that the control socket takes.</summary>
+    public const long RegistryBytesMaximum = 64L * 1_048_576;
+
+    /// <summary>Characters of a comment.</summary>
+    public const int CommentLengthMaximum = 2_000;
+
+    /// <summary>Characters of a password.</summary>
+    public const int PasswordLengthMaximum = 256;
+
+    /// <summary>Fewest characters of a password.</summary>
+    public const int PasswordLengthMinimum = 10;
+
+    /// <summary>Failed sign-ins of one address in <see cref="SignInWindow"/> before it has to wait.</summary>
+    public const int SignInFailuresMaximum = 10;
+
+    /// <summary>See <see cref="SignInFailuresMaximum"/>.</summary>
+    public static readonly TimeSpan SignInWindow = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a sign-in link can be used.</summary>
+    public static readonly TimeSpan LinkLifetime = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long the demo's link can be used, again and again, from loopback alone.</summary>
+    public static readonly TimeSpan DemoLinkLifetime = TimeSpan.FromDays(30);
+
+    /// <summary>How long a session in a browser lasts.</summary>
+    public static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
+
+    /// <summary>How long a token for scripts lasts.</summary>
+    public static readonly TimeSpan TokenLifetime = TimeSpan.FromDays(365);
+
+    /// <summary>Log time between two checkpoints of a shard.</summary>
+    public static readonly TimeSpan CheckpointPeriod = TimeSpan.FromMinutes(1);
+
+    /// <summary>Time between two ticks of the log.</summary>
+    public static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often active alerts are asked whether their points still send.</summary>
+    public static readonly TimeSpan StaleCheckPeriod = TimeSpan.FromMinutes(1);
+
+    /// <summary>Shortest silence after which an active alert is stale.</summary>
+    public static readonly TimeSpan StaleAfterMinimum = TimeSpan.FromHours(1);
+
+    /// <summary>How often the rights of open hub and MQTT connections are looked at again.</summary>
+    public static readonly TimeSpan RightsCheckPeriod = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a point may be silent before the board shows it as offline; the default rule's time.</summary>
+    public static readonly TimeSpan OfflineAfter = TimeSpan.FromMinutes(10);
+
+    /// <summary>How old a table of exposures may be before it is asked for again.</summary>
+    public static readonly TimeSpan ExposureAge = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a stop may take to bring what was taken to disk.</summary>
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DustWatch.Dashboard.Pipeline;
+
+/// <summary>The folder of the embedded storage: its files, its lock, and the socket of the process that serves it.</summary>
+internal sealed class DataFolder(string path)
+{
+    // sockaddr_un holds 108 bytes, the closing null included.
+    private const int SocketPathBytesMaximum = 107;
+
+    public string Path { get; } = path;
+
+    public string Log => File("log.db");
+
+    public string Ledger => File("ledger.db");
+
+    public string History => File("history.db");
+
+    public string Checkpoints => File("checkpoints");
+
+    /// <summary>The control socket: in a private folder inside, or, when that path is too long for a socket, in a private folder named after it.</summary>
+    public string Socket
+    {
+        get
+        {
+            var path = File(System.IO.Path.Combine("control", "socket"));
+            if (Encoding.UTF8.GetByteCount(path) <= SocketPathBytesMaximum)
+            {
+                return path;
+            }
+
+            var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16];
+            return System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"dustwatch-{name}", "socket");
+        }
+    }
+
+    /// <summary>Makes the folder when it is missing, readable by its owner alone, and takes its lock; null when another process has it.</summary>
+    /// <exception cref="IOException">The folder cannot be made or written to.</exception>
+    public FileStream? TryLock()
+    {
+        CreatePrivate(Path);
+        try
+        {
+            return new FileStream(File("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (IsSharingViolation(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes a folder that only its owner can enter.</summary>
+    public static void CreatePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    // EWOULDBLOCK on Linux, EAGAIN on macOS, ERROR_SHARING_VIOLATION on Windows.
+    private static bool IsSharingViolation(IOException exception) => (exception.HResult & 0xFFFF) is 11 or 35 or 32;
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+}

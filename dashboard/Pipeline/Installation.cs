@@ -1,0 +1,156 @@
+using System.Text;
+using DustWatch.Alerting.Book;
+using DustWatch.Backends.Sqlite;
+using DustWatch.Dashboard.Administration;
+using DustWatch.Dashboard.Configuration;
+using DustWatch.Ingest.Endpoints;
+using DustWatch.Ingest.History;
+using DustWatch.Ingest.Log;
+using DustWatch.Measurements;
+
+namespace DustWatch.Dashboard.Pipeline;
+
+/// <summary>What is stored in a data folder, opened by the one process that has its lock: log, history, ledger, registry, users, devices.</summary>
+internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
+{
+    private readonly SqliteLedger _ledger;
+    private readonly SqliteSampleLog _log;
+    private readonly SqliteHistory _history;
+    private readonly SqliteRegistries _registries;
+    private readonly SemaphoreSlim _changing = new(1, 1); // one registry change at a time
+
+    private Installation(DataFolder folder, Settings settings, TimeProvider clock)
+    {
+        (Folder, Settings) = (folder, settings);
+        _ledger = new SqliteLedger(folder.Ledger, clock);
+        _history = new SqliteHistory(folder.History);
+
+        // Positions only grow: a log that was lost or replaced goes on above what its consumers have seen.
+        var seen = Enumerable.Range(0, Limits.DetectionShards).Max(_ledger.PositionOf);
+        _log = new SqliteSampleLog(folder.Log, clock, endMinimum: Math.Max(seen, _history.Position));
+        _registries = new SqliteRegistries(_ledger);
+        Users = new SqliteUsers(_ledger);
+        SignIns = new SqliteSignIns(_ledger);
+        Devices = new SqliteDevices(_ledger);
+        Administrator = new Administrator(this);
+        Address = settings.PublicUrl?.ToString().TrimEnd('/') ?? $"{(settings.HttpCertificate is null ? "http" : "https")}://{settings.HttpListen}";
+    }
+
+    /// <summary>Raised after a new registry holds.</summary>
+    public event Action<Registry>? RegistryChanged;
+
+    /// <summary>Raised after a device's secret has changed.</summary>
+    public event Action<string>? DeviceChanged;
+
+    /// <summary>Where people reach the page: as set, until the server knows better.</summary>
+    public string Address { get; set; }
+
+    public DataFolder Folder { get; }
+
+    public Settings Settings { get; }
+
+    public IAlertLedger Ledger => _ledger;
+
+    public ISampleLog Log => _log;
+
+    /// <summary>What was cut from a damaged log when it was opened, or null.</summary>
+    public string? Repair => _log.Repair;
+
+    public IHistory History => _history;
+
+    public SqliteUsers Users { get; }
+
+    public SqliteSignIns SignIns { get; }
+
+    public SqliteDevices Devices { get; }
+
+    public RegistryHolder Registry { get; } = new();
+
+    public Administrator Administrator { get; }
+
+    /// <summary>Opens the files, and brings the registry of the ledger into the log where a stop came between the two.</summary>
+    /// <exception cref="IOException">A file cannot be opened.</exception>
+    public static async Task<Installation> OpenAsync(DataFolder folder, Settings settings, TimeProvider clock)
+    {
+        var installation = new Installation(folder, settings, clock);
+        if (installation._registries.FindLast() is { } last)
+        {
+            installation.Registry.Replace(Parse(last.Version, last.Json));
+            if ((installation.Log.FindRegistry(installation.Log.End)?.Version ?? 0) < last.Version)
+            {
+                await installation.Log.ChangeRegistryAsync(last.Version, last.Json);
+            }
+        }
+
+        return installation;
+    }
+
+    /// <summary>The registry stored in a folder, or null; reads only, beside a running server too.</summary>
+    public static Registry? ReadRegistry(DataFolder folder)
+    {
+        if (!File.Exists(folder.Ledger))
+        {
+            return null;
+        }
+
+        var ledger = new SqliteLedger(folder.Ledger, TimeProvider.System);
+        try
+        {
+            return new SqliteRegistries(ledger).FindLast() is { } last ? Parse(last.Version, last.Json).Registry : null;
+        }
+        finally
+        {
+            ledger.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Merges a file into the registry: checked whole, then into the ledger, then into the log, then it holds.</summary>
+    /// <returns>Every fault and warning; nothing has changed when one is more than a warning.</returns>
+    public async Task<IReadOnlyList<RegistryFault>> ImportAsync(ReadOnlyMemory<byte> json, string? actor)
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            var current = Registry.Version;
+            if (!RegistryDocument.TryMerge(current.Json.Span, json.Span, out var merged, out var fault))
+            {
+                return [fault ?? throw new System.Diagnostics.UnreachableException("A refused file has a fault.")];
+            }
+
+            RegistryReader.TryRead(merged, out var registry, out var faults);
+            faults = [.. faults, .. AgentCheck.Faults(registry)];
+            if (faults.All(f => f.IsWarning) && !current.Json.Span.SequenceEqual(merged))
+            {
+                var version = await _registries.AddAsync(merged, actor);
+                await Log.ChangeRegistryAsync(version, merged);
+                Registry.Replace(new RegistryVersion(version, registry, merged));
+                RegistryChanged?.Invoke(registry);
+            }
+
+            return faults;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Tells who has to know that a device's secret has changed.</summary>
+    public void TellDeviceChanged(string device) => DeviceChanged?.Invoke(device);
+
+    /// <inheritdoc/>
+    public bool IsSecretOf(string device, ReadOnlySpan<byte> secret) => Devices.IsSecret(device, Encoding.UTF8.GetString(secret));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _log.DisposeAsync();
+        await _history.DisposeAsync();
+        await _ledger.DisposeAsync();
+        _changing.Dispose();
+    }
+
+    private static RegistryVersion Parse(int version, ReadOnlyMemory<byte> json) =>
+        RegistryReader.TryRead(json, out var registry, out var faults)
+            ? new RegistryVersion(version, registry, json)
+            : throw new InvalidDataException($"Version {version} of the registry in the ledger cannot be read: {string.Join("; ", faults)}");
+}

@@ -1,0 +1,144 @@
+using DustWatch.Alerting.Book;
+using DustWatch.Backends;
+using DustWatch.Dashboard.Configuration;
+using DustWatch.Dashboard.Monitoring;
+using DustWatch.Dashboard.Push;
+using DustWatch.Ingest.Diagnostics;
+using DustWatch.Ingest.Endpoints;
+using DustWatch.Ingest.Validation;
+using DustWatch.Measurements;
+
+namespace DustWatch.Dashboard.Pipeline;
+
+/// <summary>
+/// The whole path, top to bottom: endpoint → decoder and validation → log; and from the log, each with a position of its own, detection → ledger →
+/// hub, history, live view. Ticks come from here.
+/// </summary>
+internal sealed class Pipeline : IAsyncDisposable
+{
+    private readonly Installation _installation;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly LiveView _live;
+    private readonly LogConsumer _historyConsumer;
+    private readonly LogConsumer _liveConsumer;
+    private readonly IReadOnlyList<DetectionShard> _shards;
+    private readonly IReadOnlyList<(string Name, Func<CancellationToken, Task> RunAsync)> _loops;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+
+    public Pipeline(Installation installation, Settings settings, LiveView live, Commits commits, LivePush push, HubConnections connections, Exposures exposures, PipelineMetrics metrics, TimeProvider clock, ILogger<Pipeline> logger)
+    {
+        (_installation, _clock, _logger, _live) = (installation, clock, logger, live);
+        var (log, ledger) = (installation.Log, installation.Ledger);
+
+        Intake = new SampleIntake(installation.Registry.Current, new IntakeOptions(settings.LateHorizonMilliseconds), Diagnostics);
+        Mqtt = new MqttIntake(Intake, log, installation, new MqttIntakeOptions(settings.AllowAnonymous), clock);
+
+        var checkpoints = new Checkpoints(installation.Folder.Checkpoints);
+        _shards = [.. Enumerable.Range(0, Limits.DetectionShards).Select(shard => new DetectionShard(shard, log, ledger, checkpoints, commits, metrics, clock, logger))];
+        exposures.Shards = _shards;
+        _historyConsumer = new LogConsumer("history", log);
+        _liveConsumer = new LogConsumer("live", log);
+        var stale = new StaleWatch(ledger, installation.Registry, live, commits, clock);
+        _loops =
+        [
+            .. _shards.Select(s => (s.Consumer.Name, (Func<CancellationToken, Task>)s.RunAsync)),
+            ("history", RunHistoryAsync),
+            ("live", RunLiveAsync),
+            ("ticks", RunTicksAsync),
+            ("push", push.RunAsync),
+            ("rights", connections.RunAsync),
+            ("stale", stale.RunAsync),
+        ];
+    }
+
+    public IntakeDiagnostics Diagnostics { get; } = new();
+
+    public SampleIntake Intake { get; }
+
+    public MqttIntake Mqtt { get; }
+
+    /// <summary>Whether a loop has failed, so that the process had to stop.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Every reader of the log, for metrics and readiness.</summary>
+    public IReadOnlyList<LogConsumer> Consumers => [.. _shards.Select(s => s.Consumer), _historyConsumer, _liveConsumer];
+
+    public long SamplesJudged => _shards.Sum(s => s.Counts.Samples);
+
+    public long SamplesLate => _shards.Sum(s => s.Counts.Late);
+
+    /// <summary>Starts every loop. When one fails, <paramref name="stop"/> is called: the process ends rather than go on with a part missing.</summary>
+    public void Start(Action stop)
+    {
+        RestoreLiveView();
+        _installation.RegistryChanged += Intake.Use;
+        _installation.DeviceChanged += Mqtt.Disconnect;
+        _running = Task.WhenAll(_loops.Select(loop => GuardAsync(loop.Name, loop.RunAsync, stop)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        _stopping.Dispose();
+    }
+
+    private async Task GuardAsync(string name, Func<CancellationToken, Task> runAsync, Action stop)
+    {
+        try
+        {
+            await Task.Yield();
+            await runAsync(_stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+        }
+        catch (Exception exception)
+        {
+            HasFailed = true;
+            PipelineLog.LoopFailed(_logger, exception, name);
+            stop();
+        }
+    }
+
+    private Task RunHistoryAsync(CancellationToken cancellationToken) =>
+        _historyConsumer.RunAsync(_installation.History.Position, records => _installation.History.WriteAsync(records, cancellationToken), cancellationToken);
+
+    private Task RunLiveAsync(CancellationToken cancellationToken) => _liveConsumer.RunAsync(
+        _installation.Log.End,
+        records =>
+        {
+            _live.Take(records);
+            return ValueTask.CompletedTask;
+        },
+        cancellationToken);
+
+    private async Task RunTicksAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Limits.TickPeriod, _clock);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await _installation.Log.TickAsync();
+        }
+    }
+
+    // What was seen before the stop stands on the board again, as offline until it sends.
+    private void RestoreLiveView()
+    {
+        var now = Instant.Now(_clock);
+        foreach (var point in _installation.Registry.Current.Points)
+        {
+            foreach (var quantity in Quantities.All)
+            {
+                if (_installation.History.FindLast(point.Number, quantity, now.Plus(IntakeOptions.FutureMillisecondsMaximum)) is { } sample)
+                {
+                    _live.Restore(sample);
+                }
+            }
+        }
+
+        _live.Take(_installation.Ledger.Read(AlertFilter.AllActive));
+    }
+}

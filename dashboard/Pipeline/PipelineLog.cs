@@ -1,0 +1,20 @@
+namespace DustWatch.Dashboard.Pipeline;
+
+/// <summary>What the pipeline tells the operator of the machine.</summary>
+internal static partial class PipelineLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} cannot use its checkpoint at log position {Position} ({Fault}); it judges the whole log again.")]
+    public static partial void CheckpointRefused(ILogger logger, int shard, long position, string? fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard}: {Damage}")]
+    public static partial void CheckpointDamaged(ILogger logger, int shard, string damage);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard}, judging again up to log position {Position}, found a transition that the ledger does not hold: {Point} {Rule} at {At}.")]
+    public static partial void ReplayDiffers(ILogger logger, int shard, long position, string point, string rule, string at);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Loop} has failed; the process stops, and goes on where it was when it is started again.")]
+    public static partial void LoopFailed(ILogger logger, Exception exception, string loop);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Message}")]
+    public static partial void Repaired(ILogger logger, string message);
+}

@@ -1,0 +1,9 @@
+using DustWatch.Measurements;
+
+namespace DustWatch.Dashboard.Pipeline;
+
+/// <summary>Whether a point sends.</summary>
+/// <param name="IsOnline">Something of it arrived in the last <see cref="Limits.OfflineAfter"/>.</param>
+/// <param name="Since">Since when it does, or does not.</param>
+/// <param name="LastSeen">Arrival of the last sample of any quantity or flag.</param>
+internal readonly record struct Presence(bool IsOnline, Instant Since, Instant LastSeen);

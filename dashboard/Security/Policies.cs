@@ -1,0 +1,21 @@
+using DustWatch.Backends.Accounts;
+using Microsoft.AspNetCore.Authorization;
+
+namespace DustWatch.Dashboard.Security;
+
+/// <summary>Who may do what, by role. Reading needs a sign-in alone; the scope decides what is seen.</summary>
+internal static class Policies
+{
+    /// <summary>Acts on alerts.</summary>
+    public const string MayAct = nameof(MayAct);
+
+    /// <summary>Sees what devices sent and why it was refused.</summary>
+    public const string MayDiagnose = nameof(MayDiagnose);
+
+    public static void Add(AuthorizationOptions options)
+    {
+        void Roles(string policy, params UserRole[] roles) => options.AddPolicy(policy, p => p.RequireRole(roles.Select(r => r.ToString())));
+        Roles(MayAct, UserRole.Administrator, UserRole.Operator, UserRole.Inspector, UserRole.Officer);
+        Roles(MayDiagnose, UserRole.Administrator, UserRole.Operator, UserRole.Inspector, UserRole.Officer);
+    }
+}

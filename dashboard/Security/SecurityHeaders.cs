@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.StaticFiles;
+
+namespace DustWatch.Dashboard.Security;
+
+/// <summary>Headers of every answer: nothing from elsewhere runs in the page, nobody frames it, no answer is kept that may hold somebody's data.</summary>
+internal static class SecurityHeaders
+{
+    // ECharts sets style attributes on the elements that it makes, so styles may be inline; scripts may not.
+    private const string ContentPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+    public static Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-store";
+        return next(context);
+    }
+
+    /// <summary>Files whose names hold their content's hash may be kept for ever; the page itself is asked for again.</summary>
+    public static void CacheHashedFiles(StaticFileResponseContext context) =>
+        context.Context.Response.Headers.CacheControl = context.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)
+            ? "public, max-age=31536000, immutable"
+            : "no-cache";
+}

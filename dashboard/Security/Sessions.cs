@@ -1,0 +1,67 @@
+using DustWatch.Backends.Accounts;
+using DustWatch.Backends.Sqlite;
+using Microsoft.AspNetCore.Identity;
+
+namespace DustWatch.Dashboard.Security;
+
+/// <summary>Signs people in and out: by link, by user and password, by token. Any thread.</summary>
+internal sealed class Sessions(SqliteUsers users, SqliteSignIns signIns)
+{
+    /// <summary>The session cookie's name.</summary>
+    public const string Cookie = "dustwatch";
+
+    private const string BearerPrefix = "Bearer ";
+
+    private static readonly PasswordHasher<string> Hasher = new();
+
+    // Compared with when there is no such user, so that a wrong name takes as long as a wrong password.
+    private static readonly string NobodysHash = Hasher.HashPassword("", Guid.NewGuid().ToString());
+
+    /// <summary>The token that a request carries: header, cookie, or, for the hub alone, the query.</summary>
+    public static string? TokenOf(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        if (header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return header[BearerPrefix.Length..].Trim();
+        }
+
+        var fromQuery = context.Request.Path.StartsWithSegments("/hub", StringComparison.Ordinal) ? context.Request.Query["access_token"].ToString() : "";
+        return fromQuery.Length > 0 ? fromQuery : context.Request.Cookies[Cookie];
+    }
+
+    /// <summary>Who holds this token now, or null.</summary>
+    public Caller? Find(string token) => token.Length > 0 && signIns.FindBearer(token) is { } bearer
+        ? new Caller(bearer.User.Name, bearer.User.Role, bearer.User.District, bearer.User.Enterprise, bearer.Expires)
+        : null;
+
+    /// <summary>Opens a session by a sign-in link; null when it is unknown, used or over.</summary>
+    public async Task<OpenedSession?> OpenByLinkAsync(string link) => await OpenAsync(await signIns.UseLinkAsync(link));
+
+    /// <summary>Opens a session by user and password; null when either is wrong.</summary>
+    public async Task<OpenedSession?> OpenByPasswordAsync(string user, string password)
+    {
+        var hash = users.FindPasswordHash(user);
+        var isRight = Hasher.VerifyHashedPassword(user, hash ?? NobodysHash, password) != PasswordVerificationResult.Failed;
+        return await OpenAsync(isRight && hash is not null ? users.Find(user) : null);
+    }
+
+    /// <summary>Ends the session of this token.</summary>
+    public Task CloseAsync(string token) => signIns.EndBearerAsync(token);
+
+    /// <summary>Whether this user has yet to choose a password.</summary>
+    public bool MustSetPassword(string user) => users.Find(user) is { HasPassword: false };
+
+    /// <summary>Sets a user's password.</summary>
+    public Task SetPasswordAsync(string user, string password) => users.SetPasswordHashAsync(user, Hasher.HashPassword(user, password), user);
+
+    private async Task<OpenedSession?> OpenAsync(User? user)
+    {
+        if (user is null || await signIns.MakeBearerAsync(user.Name, BearerKind.Session, Limits.SessionLifetime, user.Name) is not { } token)
+        {
+            return null;
+        }
+
+        return Find(token.Value) is { } caller ? new OpenedSession(token.Value, caller) : null;
+    }
+}

@@ -1,0 +1,183 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Serialization;
+using DustWatch.Dashboard.Api;
+using DustWatch.Dashboard.Commands;
+using DustWatch.Dashboard.Configuration;
+using DustWatch.Dashboard.Contracts;
+using DustWatch.Dashboard.Monitoring;
+using DustWatch.Dashboard.Pipeline;
+using DustWatch.Dashboard.Push;
+using DustWatch.Dashboard.Security;
+using DustWatch.Mqtt;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace DustWatch.Dashboard;
+
+/// <summary>The listening part of the process: page, API and hub over HTTP, devices over MQTT, both on Kestrel.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly Settings _settings;
+
+    private Server(WebApplication application, Settings settings) => (_application, _settings) = (application, settings);
+
+    /// <summary>Where people reach it: the public address, or the one it listens on.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>Where devices reach it; null when the endpoint is off.</summary>
+    public IPEndPoint? MqttAddress { get; private set; }
+
+    public IServiceProvider Services => _application.Services;
+
+    public CancellationToken Stopping => _application.Lifetime.ApplicationStopping;
+
+    /// <summary>Listens and begins to work.</summary>
+    /// <exception cref="CommandFailedException">An address cannot be listened on.</exception>
+    public static async Task<Server> StartAsync(Settings settings, Installation installation, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var bound = new BoundEndPoints();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+            ApplicationName = typeof(Server).Assembly.GetName().Name,
+        });
+        builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = Limits.StopTimeout);
+        AddServices(builder.Services, settings, installation, clock);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings, bound));
+
+        var application = builder.Build();
+        Use(application, settings);
+        var server = new Server(application, settings);
+        await server.ListenAsync(bound, cancellationToken);
+        application.Services.GetRequiredService<Pipeline.Pipeline>().Start(application.Lifetime.StopApplication);
+        return server;
+    }
+
+    /// <summary>Waits until it is told to stop, by a signal or because a part has failed.</summary>
+    public Task WaitForStopAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+
+    private static void AddServices(IServiceCollection services, Settings settings, Installation installation, TimeProvider clock)
+    {
+        services.AddSingleton(settings).AddSingleton(installation).AddSingleton(clock);
+        services.AddSingleton(installation.Registry).AddSingleton(installation.Users).AddSingleton(installation.SignIns);
+        services.AddSingleton(_ => installation.Ledger).AddSingleton(_ => installation.History).AddSingleton(_ => installation.Log);
+        services.AddSingleton<LiveView>().AddSingleton<Exposures>().AddSingleton<AlertViews>().AddSingleton<AlertPush>().AddSingleton<Commits>().AddSingleton<Watchers>().AddSingleton<LivePush>();
+        services.AddSingleton<HubConnections>().AddSingleton<PipelineMetrics>().AddSingleton<Pipeline.Pipeline>().AddSingleton<PointViews>();
+        services.AddSingleton<Sessions>().AddSingleton<SignInThrottle>().AddSingleton(new HostCheck(settings));
+        services.AddSingleton(s => s.GetRequiredService<Pipeline.Pipeline>().Diagnostics);
+        services.AddSingleton(s => new MqttEndpoint(
+            s.GetRequiredService<Pipeline.Pipeline>().Mqtt,
+            new MqttEndpointOptions { MaxInflight = settings.MaxInflight },
+            clock,
+            s.GetRequiredService<ILogger<MqttEndpoint>>()));
+
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new InstantJsonConverter());
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 32 * 1024).AddJsonProtocol(json => json.PayloadSerializerOptions.Converters.Add(new InstantJsonConverter()));
+        services.AddAuthentication(SessionHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.SchemeName, null);
+        services.AddAuthorization(Policies.Add);
+        services.AddProblemDetails();
+        services.AddResponseCompression();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, Settings settings, BoundEndPoints bound)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = Limits.RequestBytesMaximum;
+        kestrel.Listen(settings.HttpListen, listen =>
+        {
+            bound.Http = listen;
+            if (settings is { HttpCertificate: { } certificate, HttpKey: { } key })
+            {
+                listen.UseHttps(X509Certificate2.CreateFromPemFile(certificate, key));
+            }
+        });
+        if (settings.MqttListen is { } mqtt)
+        {
+            kestrel.Listen(mqtt, listen =>
+            {
+                bound.Mqtt = listen;
+                listen.UseConnectionHandler<MqttEndpoint>();
+            });
+        }
+    }
+
+    private static void Use(WebApplication application, Settings settings)
+    {
+        if (settings.TrustedProxies.Count > 0)
+        {
+            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+            forwarded.KnownProxies.Clear();
+            foreach (var proxy in settings.TrustedProxies)
+            {
+                forwarded.KnownProxies.Add(proxy);
+            }
+
+            application.UseForwardedHeaders(forwarded);
+        }
+
+        var hosts = application.Services.GetRequiredService<HostCheck>();
+        application.UseExceptionHandler();
+        application.UseStatusCodePages();
+        application.Use(hosts.InvokeAsync);
+        application.Use(SecurityHeaders.InvokeAsync);
+        application.UseResponseCompression();
+        application.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = SecurityHeaders.CacheHashedFiles });
+        application.UseAuthentication();
+        application.UseAuthorization();
+
+        var api = application.MapGroup("/api/v1").RequireAuthorization();
+        PointsApi.Map(api);
+        AlertsApi.Map(api);
+        DevicesApi.Map(api);
+        SessionsApi.Map(api);
+        HealthApi.Map(application);
+        application.MapHub<DashboardHub>("/hub");
+        api.MapFallback(() => Problems.NotFound("such resource"));
+        application.MapFallbackToFile("index.html").AllowAnonymous();
+    }
+
+    private async Task ListenAsync(BoundEndPoints bound, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _application.StartAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            // The listener that has an end point by now was bound; the other was not.
+            var isMqtt = _settings.MqttListen is { } mqtt && exception.Message.Contains($":{mqtt.Port}", StringComparison.Ordinal) && mqtt.Port != _settings.HttpListen.Port;
+            var (key, address) = isMqtt ? ("Mqtt:Listen", _settings.MqttListen) : ("Http:Listen", _settings.HttpListen);
+            await _application.DisposeAsync();
+            throw new CommandFailedException($"{key}: {address} is in use by another program. Stop that program, or choose another address with --{key}=ADDRESS:PORT.");
+        }
+
+        var scheme = _settings.HttpCertificate is null ? "http" : "https";
+        Address = _settings.PublicUrl?.ToString().TrimEnd('/') ?? $"{scheme}://{bound.Http?.IPEndPoint}";
+        MqttAddress = bound.Mqtt?.IPEndPoint;
+    }
+
+    private sealed class BoundEndPoints
+    {
+        public ListenOptions? Http { get; set; }
+
+        public ListenOptions? Mqtt { get; set; }
+    }
+}

@@ -1,0 +1,26 @@
+namespace DustWatch.Ingest.Endpoints;
+
+/// <summary>Messages of one protocol, by what became of them. Any thread.</summary>
+public sealed class IntakeCounters
+{
+    private long _taken;
+    private long _refused;
+
+    /// <summary>Messages of which something was taken, or that hold nothing to take.</summary>
+    public long Taken => Interlocked.Read(ref _taken);
+
+    /// <summary>Messages of which nothing was taken.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    internal void Count(bool isTaken)
+    {
+        if (isTaken)
+        {
+            Interlocked.Increment(ref _taken);
+        }
+        else
+        {
+            Interlocked.Increment(ref _refused);
+        }
+    }
+}
