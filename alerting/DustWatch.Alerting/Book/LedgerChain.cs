@@ -33,5 +33,7 @@ public static class LedgerChain
 
     /// <summary>Whether the fields can stand in an entry.</summary>
     public static bool IsWritable(string kind, string? actor, string body) =>
-        kind.Length > 0 && actor is not { Length: 0 } && !kind.Any(char.IsControl) && !(actor ?? string.Empty).Any(char.IsControl) && body.Length > 0 && !body.Any(char.IsControl);
+        IsLine(kind) && (actor is null || IsLine(actor)) && IsLine(body);
+
+    private static bool IsLine(string text) => text.Length > 0 && !text.Any(char.IsControl);
 }

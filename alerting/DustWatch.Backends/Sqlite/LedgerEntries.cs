@@ -10,7 +10,10 @@ internal static class LedgerEntries
 {
     private const int PageRows = 1000;
     private const string Columns = "entry.seq, entry.at, entry.kind, entry.actor, entry.body, entry.hash";
-    private const string SelectOfAlert = $"SELECT {Columns} FROM alert_entry JOIN entry ON entry.seq = alert_entry.seq WHERE alert_entry.alert = ? ORDER BY entry.seq";
+
+    private const string SelectOfAlert =
+        $"SELECT {Columns} FROM alert_entry JOIN entry ON entry.seq = alert_entry.seq WHERE alert_entry.alert = ? ORDER BY entry.seq";
+
     private const string SelectAll = $"SELECT {Columns} FROM entry ORDER BY entry.seq";
 
     // What the entries say is what counts, so bodies are read from there; the table of keys only finds them.
@@ -26,7 +29,10 @@ internal static class LedgerEntries
         "SELECT entry.body FROM transition AS t JOIN entry ON entry.seq = t.seq WHERE t.point = ? AND t.rule = ? AND t.at = ? AND t.n = ? AND t.revision = ?";
 
     private const string SelectUnkeyed =
-        "SELECT entry.seq FROM entry LEFT JOIN transition ON transition.seq = entry.seq WHERE entry.kind = 'transition' AND transition.seq IS NULL ORDER BY entry.seq LIMIT 1";
+        """
+        SELECT entry.seq FROM entry LEFT JOIN transition ON transition.seq = entry.seq
+        WHERE entry.kind = 'transition' AND transition.seq IS NULL ORDER BY entry.seq LIMIT 1
+        """;
 
     public static List<LedgerEntry> OfAlert(SqliteFile file, string alert)
     {
@@ -121,7 +127,9 @@ internal static class LedgerEntries
         if (!IsTime(entry.At)
             || !LedgerChain.HashOf(head.Hash.Span, entry.Seq, entry.At, entry.Kind, entry.Actor, entry.Body).AsSpan().SequenceEqual(entry.Hash.Span))
         {
-            return new LedgerFault(entry.Seq, $"Entry {entry.Seq} does not have the hash that its text and entry {head.Seq} give: one of them was changed, or stands in another's place.");
+            return new LedgerFault(
+                entry.Seq,
+                $"Entry {entry.Seq} does not have the hash that its text and entry {head.Seq} give: one of them was changed, or stands in another's place.");
         }
 
         return anchor is not null && anchor.Seq == entry.Seq && !anchor.Hash.Span.SequenceEqual(entry.Hash.Span)

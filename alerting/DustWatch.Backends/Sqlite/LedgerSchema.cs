@@ -1,6 +1,9 @@
 namespace DustWatch.Backends.Sqlite;
 
-/// <summary>The tables of <c>ledger.db</c>. Times are ms UTC; levels, roles and kinds the numbers of their enums; only <c>entry</c> is hashed, the rest can be told from it.</summary>
+/// <summary>
+/// The tables of <c>ledger.db</c>. Times are ms UTC; levels, roles and kinds the numbers of their enums. Only <c>entry</c> is hashed; alerts, keys and
+/// positions can be told from it.
+/// </summary>
 internal static class LedgerSchema
 {
     /// <summary>Of the file's format.</summary>

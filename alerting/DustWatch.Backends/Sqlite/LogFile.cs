@@ -4,7 +4,10 @@ using Microsoft.Data.Sqlite;
 
 namespace DustWatch.Backends.Sqlite;
 
-/// <summary>The writing side of <c>log.db</c>. The writer's thread only, but for <see cref="ReadPage"/> and <see cref="FindRegistry"/>, which any reader uses on a connection of its own.</summary>
+/// <summary>
+/// The writing side of <c>log.db</c>. The writer's thread only, but for <see cref="ReadPage"/> and <see cref="FindRegistry"/>, which any reader uses on a
+/// connection of its own.
+/// </summary>
 internal sealed class LogFile : IDisposable
 {
     private const int Version = 1;

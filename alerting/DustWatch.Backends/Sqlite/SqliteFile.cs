@@ -31,7 +31,7 @@ internal sealed class SqliteFile : IDisposable
             $"PRAGMA busy_timeout = {WriterBusyMilliseconds};" +
             "PRAGMA journal_mode = WAL;" +
             $"PRAGMA synchronous = {(isDurable ? "FULL" : "NORMAL")};" +
-            "PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;");
+            "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;");
     }
 
     /// <summary>A connection that only reads; the file must be there.</summary>

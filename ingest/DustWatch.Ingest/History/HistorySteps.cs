@@ -11,7 +11,10 @@ namespace DustWatch.Ingest.History;
 public static class HistorySteps
 {
     /// <summary>Folds samples into steps.</summary>
-    /// <param name="samples">Of one point and quantity, by time, no time twice: the last one at or before the steps' start, if any, then those in <see cref="HistoryStepping.SampleTimes"/>.</param>
+    /// <param name="samples">
+    /// Of one point and quantity, by time, no time twice: the last one at or before the steps' start, if any, then those in
+    /// <see cref="HistoryStepping.SampleTimes"/>.
+    /// </param>
     /// <param name="quantity">Theirs; levels are averaged as energy.</param>
     /// <param name="stepping">The steps.</param>
     /// <returns>Every step, by time, those without data too.</returns>

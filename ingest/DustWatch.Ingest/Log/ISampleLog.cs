@@ -4,7 +4,9 @@ namespace DustWatch.Ingest.Log;
 
 /// <summary>
 /// The spine: a durable, ordered log with group commit. Appends may come from any thread; all that arrive while a commit runs share the next one.
-/// What an append's task has completed for is on disk.
+/// What an append's task has completed for is on disk. Calls that one caller makes one after the other are stored in that order, whether it waited or
+/// not. When more waits for a commit than the log holds, appends wait with a copy of their own: whoever appends without waiting bounds how many it
+/// has under way.
 /// </summary>
 public interface ISampleLog : IAsyncDisposable
 {
