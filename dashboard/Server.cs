@@ -12,6 +12,7 @@ using DustWatch.Dashboard.Security;
 using DustWatch.Mqtt;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -93,6 +94,7 @@ internal sealed class Server : IAsyncDisposable
         services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 32 * 1024).AddJsonProtocol(json => json.PayloadSerializerOptions.Converters.Add(new InstantJsonConverter()));
         services.AddAuthentication(SessionHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.SchemeName, null);
         services.AddAuthorization(Policies.Add);
+        services.AddDataProtection().UseEphemeralDataProtectionProvider(); // nothing here is protected by its keys, so none are kept
         services.AddProblemDetails();
         services.AddResponseCompression();
     }

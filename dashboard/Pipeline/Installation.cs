@@ -36,6 +36,13 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         Address = settings.PublicUrl?.ToString().TrimEnd('/') ?? $"{(settings.HttpCertificate is null ? "http" : "https")}://{settings.HttpListen}";
     }
 
+    /// <summary>Raised after each commit of the log, with the time that it took to become durable.</summary>
+    public event Action<TimeSpan> LogCommitted
+    {
+        add => _log.Committed += value;
+        remove => _log.Committed -= value;
+    }
+
     /// <summary>Raised after a new registry holds.</summary>
     public event Action<Registry>? RegistryChanged;
 

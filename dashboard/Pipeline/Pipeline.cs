@@ -20,6 +20,7 @@ internal sealed class Pipeline : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly LiveView _live;
+    private readonly PipelineMetrics _metrics;
     private readonly LogConsumer _historyConsumer;
     private readonly LogConsumer _liveConsumer;
     private readonly IReadOnlyList<DetectionShard> _shards;
@@ -29,7 +30,7 @@ internal sealed class Pipeline : IAsyncDisposable
 
     public Pipeline(Installation installation, Settings settings, LiveView live, Commits commits, LivePush push, HubConnections connections, Exposures exposures, PipelineMetrics metrics, TimeProvider clock, ILogger<Pipeline> logger)
     {
-        (_installation, _clock, _logger, _live) = (installation, clock, logger, live);
+        (_installation, _clock, _logger, _live, _metrics) = (installation, clock, logger, live, metrics);
         var (log, ledger) = (installation.Log, installation.Ledger);
 
         Intake = new SampleIntake(installation.Registry.Current, new IntakeOptions(settings.LateHorizonMilliseconds), Diagnostics);
@@ -73,6 +74,12 @@ internal sealed class Pipeline : IAsyncDisposable
     public void Start(Action stop)
     {
         RestoreLiveView();
+        if (_installation.Repair is { } repair)
+        {
+            PipelineLog.Repaired(_logger, repair);
+        }
+
+        _installation.LogCommitted += _metrics.LogAppend.Observe;
         _installation.RegistryChanged += Intake.Use;
         _installation.DeviceChanged += Mqtt.Disconnect;
         _running = Task.WhenAll(_loops.Select(loop => GuardAsync(loop.Name, loop.RunAsync, stop)));

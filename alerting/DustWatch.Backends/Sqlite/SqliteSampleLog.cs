@@ -52,6 +52,9 @@ public sealed class SqliteSampleLog : ISampleLog
         _writer.Start();
     }
 
+    /// <summary>Raised on the writer's thread after each commit, with the time that it took to become durable. A handler returns at once.</summary>
+    public event Action<TimeSpan>? Committed;
+
     /// <inheritdoc/>
     public long End => _tail.End;
 
@@ -150,6 +153,7 @@ public sealed class SqliteSampleLog : ISampleLog
     private void Write(PendingCommit commit)
     {
         List<LogRecord> records;
+        var start = _clock.GetTimestamp();
         try
         {
             records = _file.Append(commit, Instant.Now(_clock));
@@ -163,6 +167,7 @@ public sealed class SqliteSampleLog : ISampleLog
             return;
         }
 
+        Committed?.Invoke(_clock.GetElapsedTime(start));
         _tail.Publish(records);
         for (var i = 0; i < records.Count; i++)
         {
