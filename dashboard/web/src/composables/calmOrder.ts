@@ -27,7 +27,7 @@ export function useCalmOrder(sort: () => string[], question: () => unknown, held
   }
 
   watch(question, apply, { immediate: true, flush: 'sync' })
-  watch(held, (isHeld) => { if (!isHeld && pending.value) apply() })
+  watch(held, (isHeld) => { if (!isHeld && pending.value) apply() }, { flush: 'sync' })
   const timer = setInterval(settle, resortEveryMs)
   onScopeDispose(() => clearInterval(timer))
 

@@ -18,8 +18,8 @@ export function useSiteTime() {
 
   function zoneName(zone: string): string {
     const offset = zoneOffset(now.value, zone)
-    if (zone === defaultZone && locale.value === 'zh') return `北京时间(${offset})`
-    return locale.value === 'zh' ? `${zone}(${offset})` : `${zone} (${offset})`
+    if (zone === defaultZone && locale.value === 'zh') return `北京时间（${offset}）`
+    return locale.value === 'zh' ? `${zone}（${offset}）` : `${zone} (${offset})`
   }
 
   return { now, time, timeWithZone, zoneName }

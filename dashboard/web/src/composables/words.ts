@@ -11,6 +11,7 @@ export function useWords() {
 
   return {
     quantity: (id: string) => or(`quantity.${id}`, id),
+    quantityShort: (id: string) => or(`quantityShort.${id}`, or(`quantity.${id}`, id)),
     rule: (id: string) => or(`rule.${id}`, id),
     ruleShort: (id: string) => or(`ruleShort.${id}`, id),
     kind: (kind: string) => or(`alert.kind.${kind}`, kind),

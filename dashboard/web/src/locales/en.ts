@@ -21,6 +21,7 @@ export default {
     dust_total: 'Total dust', dust_respirable: 'Respirable dust', noise_laeq: 'Noise LAeq', noise_lafmax: 'Noise LAFmax', noise_lcpeak: 'Peak LCpeak',
     temperature: 'Temperature', humidity: 'Humidity', pressure: 'Pressure', wind_speed: 'Wind speed', wind_direction: 'Wind direction', pm10: 'PM10', pm2_5: 'PM2.5', tsp: 'TSP',
   },
+  quantityShort: { dust_total: 'Total dust', dust_respirable: 'Respirable', noise_laeq: 'Noise', noise_lafmax: 'LAFmax', noise_lcpeak: 'LCpeak', wind_direction: 'Wind from' },
   rule: {
     'twa-total': '8-hour average of total dust', 'twa-resp': '8-hour average of respirable dust',
     'pe-total': 'Peak exposures to total dust', 'pe-resp': 'Peak exposures to respirable dust',
@@ -73,7 +74,7 @@ export default {
   point: {
     back: 'Board', now: 'Now', history: 'The last hours', exposure: 'Every rule', hours: '{n} h', range: 'Range', quantity: 'Quantity', budget: 'Used of the limit', window: 'Window {from} – {to}', coverage: 'coverage {percent}', bounds: 'certain bounds {low} – {high}', mayStill: 'may still average {value}', atEnd: 'at the end {value}', missing: 'There is no such workplace', missingHint: 'It may belong to another district or enterprise than yours, or the address is incomplete.', loading: 'Loading the workplace…', noRules: 'No rule has been evaluated here yet.', noRulesHint: 'The first sample of a quantity with a limit starts it.', openAlerts: 'Open alerts here', interval: 'a sample every {interval}', agent: 'Agent', id: 'Point', calm: 'nothing to report',
   },
-  chart: { loading: 'Loading the chart…', empty: 'No data in this time', emptyHint: 'The device sent nothing, or nothing valid.', failed: 'The chart could not be loaded.', limit: 'limit {value}', label: '{quantity}: highest {max}, last {last} {unit}, {gaps} gaps, from {from} to {to}', mean: 'mean', range: 'lowest to highest' },
+  chart: { loading: 'Loading the chart…', empty: 'No data in this time', emptyHint: 'The device sent nothing, or nothing valid.', failed: 'The chart could not be loaded.', limit: 'limit\n{value}', label: '{quantity}: highest {max}, last {last} {unit}, {gaps} gaps, from {from} to {to}', mean: 'mean', range: 'lowest to highest' },
   signIn: {
     title: 'Sign in', user: 'User name', password: 'Password', submit: 'Sign in', byLink: 'Signing in with your link…', linkHint: 'No password? Ask for a sign-in link: `dustwatch user link NAME` prints one. It works once, within ten minutes.',
     expired: 'Your session has ended. Sign in, and you are taken back to where you were.', wrong: 'User name or password is not right.', slow: 'Too many attempts. Wait a minute, then try again.',

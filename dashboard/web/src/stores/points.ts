@@ -4,21 +4,35 @@ import type { Alert, LiveValue, Point, Presence } from '@/contracts'
 import { severity } from '@/domain/levels'
 import { toMs } from '@/domain/time'
 
+/** `current` for reckoning with all points, `seen` for what is drawn and follows it. */
+interface Row { current: Point; seen: ShallowRef<Point> }
+
 /**
  * The board's points. Each is a shallow ref of its own, so that a new value redraws one row and nothing else;
  * `version` moves only when the set of points or a level changes, and is what ordering and counting depend on.
  */
 export const usePoints = defineStore('points', () => {
-  const rows = new Map<string, ShallowRef<Point>>()
+  const rows = new Map<string, Row>()
   const version = shallowRef(0)
   const loadedAt = shallowRef<number | null>(null)
 
   function row(id: string): ShallowRef<Point> | undefined {
-    return rows.get(id)
+    return rows.get(id)?.seen
   }
 
+  /** A point as it is, without following it. */
+  function peek(id: string): Point | undefined {
+    return rows.get(id)?.current
+  }
+
+  /** All points as they are; who must know of changes reads `version` too. */
   function all(): Point[] {
-    return Array.from(rows.values(), (one) => one.value)
+    return Array.from(rows.values(), (one) => one.current)
+  }
+
+  function put(held: Row, point: Point): void {
+    held.current = point
+    held.seen.value = point
   }
 
   /** A snapshot replaces everything, except values that have come since and are newer. */
@@ -29,12 +43,12 @@ export const usePoints = defineStore('points', () => {
       seen.add(point.id)
       const held = rows.get(point.id)
       if (!held) {
-        rows.set(point.id, shallowRef(point))
+        rows.set(point.id, { current: point, seen: shallowRef(point) })
         moved = true
         continue
       }
-      moved ||= held.value.level !== point.level || held.value.online !== point.online
-      held.value = withNewerValues(point, held.value)
+      moved ||= held.current.level !== point.level || held.current.online !== point.online
+      put(held, withNewerValues(point, held.current))
     }
     for (const id of rows.keys()) {
       if (!seen.has(id)) { rows.delete(id); moved = true }
@@ -55,9 +69,9 @@ export const usePoints = defineStore('points', () => {
     for (const [id, list] of changes) {
       const held = rows.get(id)
       if (!held) continue
-      const next = withLive(held.value, list)
-      moved ||= next.level !== held.value.level
-      held.value = next
+      const next = withLive(held.current, list)
+      moved ||= next.level !== held.current.level
+      put(held, next)
     }
     if (moved) version.value++
   }
@@ -66,8 +80,9 @@ export const usePoints = defineStore('points', () => {
     let moved = false
     for (const presence of points) {
       const held = rows.get(presence.point)
-      if (!held || held.value.online === presence.online) continue
-      held.value = { ...held.value, online: presence.online, lastSeen: presence.online ? held.value.lastSeen : presence.since ?? held.value.lastSeen }
+      if (!held || held.current.online === presence.online) continue
+      const { lastSeen } = held.current
+      put(held, { ...held.current, online: presence.online, lastSeen: presence.online ? lastSeen : presence.since ?? lastSeen })
       moved = true
     }
     if (moved) version.value++
@@ -76,8 +91,8 @@ export const usePoints = defineStore('points', () => {
   /** An alert tells of a level before the next snapshot does. Only upwards: other rules may still hold a point where it is. */
   function applyAlert(alert: Alert): void {
     const held = rows.get(alert.point)
-    if (!held || !alert.active || severity(alert.level) <= severity(held.value.level)) return
-    held.value = { ...held.value, level: alert.level }
+    if (!held || !alert.active || severity(alert.level) <= severity(held.current.level)) return
+    put(held, { ...held.current, level: alert.level })
     version.value++
   }
 
@@ -87,7 +102,7 @@ export const usePoints = defineStore('points', () => {
     version.value++
   }
 
-  return { version, loadedAt, row, all, replace, applyLive, applyPresence, applyAlert, clear }
+  return { version, loadedAt, row, peek, all, replace, applyLive, applyPresence, applyAlert, clear }
 })
 
 function isNewer(a: string | null, b: string | null): boolean {

@@ -46,7 +46,7 @@ export function chartOptions(look: ChartLook, color: Palette) {
     useUTC: true,
     animation: false,
     textStyle: { fontFamily: color.font },
-    grid: { left: 52, right: 16, top: 28, bottom: 28 },
+    grid: { left: 52, right: look.limit == null ? 16 : 60, top: 28, bottom: 28 },
     tooltip: {
       trigger: 'axis',
       renderMode: 'richText',
@@ -83,7 +83,7 @@ export function chartOptions(look: ChartLook, color: Palette) {
         markArea: look.window ? { silent: true, itemStyle: { color: color.shade, opacity: 0.75 }, data: [[{ xAxis: at(look.window.start) }, { xAxis: at(look.window.end) }]] } : undefined,
         markLine: look.limit == null ? undefined : {
           silent: true, symbol: 'none', lineStyle: { color: color.limit, type: [6, 4], width: 1.5 },
-          label: { formatter: look.limitText || formatLimit(look.limit), position: 'insideEndTop', color: color.limit, fontFamily: color.font, fontSize: 12, fontWeight: 600 },
+          label: { formatter: look.limitText || formatLimit(look.limit), position: 'end', distance: 6, color: color.limit, fontFamily: color.font, fontSize: 12, fontWeight: 600 },
           data: [{ yAxis: look.limit }],
         },
       },
