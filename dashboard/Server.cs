@@ -143,6 +143,7 @@ internal sealed class Server : IAsyncDisposable
         var api = application.MapGroup("/api/v1").RequireAuthorization();
         PointsApi.Map(api);
         AlertsApi.Map(api);
+        EvidenceApi.Map(api);
         DevicesApi.Map(api);
         SessionsApi.Map(api);
         HealthApi.Map(application);

@@ -68,7 +68,7 @@ internal sealed class Query(HttpRequest request)
         return null;
     }
 
-    public long? Cursor(string key)
+    public long? Cursor(string key, string message = "must be the 'next' of the page before")
     {
         if (Text(key) is not { } text)
         {
@@ -80,7 +80,7 @@ internal sealed class Query(HttpRequest request)
             return cursor;
         }
 
-        Fault(key, "must be the 'next' of the page before");
+        Fault(key, message);
         return null;
     }
 
