@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using NUnit.Framework;
 
 namespace DustWatch.Tests.Integration;
 
