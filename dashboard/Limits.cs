@@ -15,6 +15,9 @@ internal static class Limits
     /// <summary>Alerts that a hub client may have missed before it is told to load a snapshot.</summary>
     public const int ResumeAlertsMaximum = 1_000;
 
+    /// <summary>Parts of the world that one hub connection may watch.</summary>
+    public const int WatchRequestsMaximum = 100;
+
     /// <summary>Items on a page of a list.</summary>
     public const int PageItemsMaximum = 1_000;
 
