@@ -94,6 +94,7 @@ internal sealed class Server : IAsyncDisposable
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Customize);
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // so that the answer names the field
         services.AddResponseCompression();
+        ApiDescription.Add(services);
     }
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings, BoundEndPoints bound)
@@ -154,8 +155,10 @@ internal sealed class Server : IAsyncDisposable
         DevicesApi.Map(api);
         SessionsApi.Map(api);
         HealthApi.Map(application);
+        SchemasApi.Map(application);
+        ApiDescription.Map(application);
         application.MapHub<DashboardHub>("/hub");
-        api.MapFallback("{**path}", Problems.NoResource);
+        api.MapFallback("{**path}", Problems.NoResource).AllowAnonymous(); // it asks for a sign-in itself
         application.MapFallbackToFile("index.html").AllowAnonymous();
     }
 

@@ -11,9 +11,23 @@ internal static class AlertsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("alerts", List);
-        api.MapGet("alerts/{id}", Get);
-        api.MapPost("alerts/{id}/acknowledge", AcknowledgeAsync).RequireAuthorization(Policies.MayAct);
+        api.MapGet("alerts", List)
+            .Describe<ListView<AlertView>>("listAlerts", "Alerts of the caller's scope, newest change first.")
+            .Takes(
+                new QueryParameter("level", "One or more, separated by commas.", QueryForm.Levels),
+                new QueryParameter("state", "One or more, separated by commas.", QueryForm.States),
+                QueryParameter.District,
+                QueryParameter.Enterprise,
+                new QueryParameter("point", "Only this point's."),
+                new QueryParameter("from", "Not over before.", QueryForm.Time),
+                new QueryParameter("to", "Begun by then.", QueryForm.Time),
+                QueryParameter.Limit,
+                QueryParameter.Cursor);
+        api.MapGet("alerts/{id}", Get)
+            .Describe<AlertDetailView>("getAlert", "One alert with its timeline.");
+        api.MapPost("alerts/{id}/acknowledge", AcknowledgeAsync)
+            .Describe<AlertView>("acknowledgeAlert", "Notes that the caller has seen the alert. Doing it again changes nothing.")
+            .RequireAuthorization(Policies.MayAct);
     }
 
     private static IResult List(HttpContext context, IAlertLedger ledger, AlertViews views)

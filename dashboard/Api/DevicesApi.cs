@@ -1,3 +1,4 @@
+using DustWatch.Dashboard.Contracts;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Dashboard.Security;
 using DustWatch.Ingest.Diagnostics;
@@ -12,7 +13,9 @@ internal static class DevicesApi
 {
     private const int QuarantineMaximum = 100;
 
-    public static void Map(RouteGroupBuilder api) => api.MapGet("devices/{id}/diagnostics", Diagnostics).RequireAuthorization(Policies.MayDiagnose);
+    public static void Map(RouteGroupBuilder api) => api.MapGet("devices/{id}/diagnostics", Diagnostics)
+        .Describe<DeviceDiagnosticsView>("getDiagnostics", "What the device sent, what was refused of it and why.")
+        .RequireAuthorization(Policies.MayDiagnose);
 
     private static IResult Diagnostics(string id, HttpContext context, RegistryHolder registry, IntakeDiagnostics diagnostics, IHistory history)
     {

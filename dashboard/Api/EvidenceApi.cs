@@ -3,6 +3,7 @@ using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
 using DustWatch.Alerting.Evidence;
 using DustWatch.Alerting.Standards;
+using DustWatch.Dashboard.Contracts;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Dashboard.Security;
 using DustWatch.Ingest.History;
@@ -14,7 +15,10 @@ namespace DustWatch.Dashboard.Api;
 /// <summary><c>GET alerts/{id}/evidence</c>: any signed-in caller, its scope.</summary>
 internal static class EvidenceApi
 {
-    public static void Map(RouteGroupBuilder api) => api.MapGet("alerts/{id}/evidence", GetAsync);
+    public static void Map(RouteGroupBuilder api) => api.MapGet("alerts/{id}/evidence", GetAsync)
+        .Describe<EvidenceView>("getEvidence", "Everything from which a third party can compute the alert's number again.")
+        .Takes(new QueryParameter("transition", "The 'seq' of one of the alert's transitions; the one that decided the level when left out."))
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<IResult> GetAsync(string id, HttpContext context, IAlertLedger ledger, Installation installation, AlertViews views, TimeProvider clock, CancellationToken cancellationToken)
     {

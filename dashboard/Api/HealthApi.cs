@@ -15,9 +15,18 @@ internal static class HealthApi
 {
     public static void Map(WebApplication application)
     {
-        application.MapGet("/healthz", () => TypedResults.Text("ok\n")).AllowAnonymous();
-        application.MapGet("/readyz", Ready).AllowAnonymous();
-        application.MapGet("/metrics", Metrics).AllowAnonymous();
+        application.MapGet("/healthz", () => TypedResults.Text("ok\n"))
+            .DescribeText("isAlive", "Whether the process answers.")
+            .AllowAnonymous();
+        application.MapGet("/readyz", Ready)
+            .DescribeText("isReady", "Whether every consumer of the log keeps up; 503 names those that do not.")
+            .Produces<string>(StatusCodes.Status503ServiceUnavailable, "text/plain")
+            .AllowAnonymous();
+        application.MapGet("/metrics", Metrics)
+            .DescribeText("getMetrics", "Figures in Prometheus' text; off loopback for signed-in callers who see everything.")
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .AllowAnonymous();
     }
 
     private static ContentHttpResult Ready(Pipeline.Pipeline pipeline, Installation installation)

@@ -13,10 +13,22 @@ internal static class PointsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("points", List);
-        api.MapGet("points/{id}", Get);
-        api.MapGet("points/{id}/history", History);
-        api.MapGet("points/{id}/exposure", Exposure);
+        api.MapGet("points", List)
+            .Describe<ListView<PointView>>("listPoints", "The monitoring points of the caller's scope, with what they read now.")
+            .Takes(QueryParameter.District, QueryParameter.Enterprise, QueryParameter.Limit, QueryParameter.Cursor);
+        api.MapGet("points/{id}", Get)
+            .Describe<PointView>("getPoint", "One monitoring point.");
+        api.MapGet("points/{id}/history", History)
+            .Describe<ListView<ReadingView>>("readHistory", "A quantity's samples in (from, to], or, with step, their mean (decibels: leq), minimum, maximum and coverage in UTC-aligned steps.")
+            .AlsoAnswers<ListView<MeanStepView>, ListView<LeqStepView>>()
+            .Takes(
+                new QueryParameter("quantity", "What was measured.", QueryForm.Quantity, IsRequired: true),
+                new QueryParameter("from", "Excluded; a day before 'to' when left out.", QueryForm.Time),
+                new QueryParameter("to", "Included; now when left out.", QueryForm.Time),
+                new QueryParameter("step", "Length of a step, such as PT1M.", QueryForm.Duration),
+                QueryParameter.Limit);
+        api.MapGet("points/{id}/exposure", Exposure)
+            .Describe<ExposureView>("getExposure", "Where the point stands under every rule: value, bounds, limit, coverage, level, projection.");
     }
 
     private static IResult List(HttpContext context, RegistryHolder registry, PointViews views)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Routing.Template;
 
@@ -17,15 +18,25 @@ internal static class Problems
     public static IResult Invalid(string title, IDictionary<string, string[]> faults) =>
         TypedResults.ValidationProblem(faults, string.Join(' ', faults.Select(f => $"'{f.Key}' {string.Join(", ", f.Value)}.")), title: title);
 
-    /// <summary>What a request to no resource of the API gets: 405 where another method would have found one, else 404.</summary>
+    /// <summary>
+    /// What a request to no resource of the API gets: 415 where one takes another kind of body, 405 where another method would have found one, else 404;
+    /// 401 before that to whom it is not open.
+    /// </summary>
     public static IResult NoResource(HttpContext context, EndpointDataSource endpoints)
     {
-        var methods = endpoints.Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.RoutePattern.RawText is { } text && Matches(text, context.Request.Path))
-            .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
-            .ToList();
+        var matching = endpoints.Endpoints.Where(e => e is RouteEndpoint { RoutePattern.RawText: { } text } && Matches(text, context.Request.Path)).ToList();
+        var meant = matching.Find(e => MethodsOf(e).Contains(context.Request.Method));
+        if (context.User.Identity is not { IsAuthenticated: true } && meant?.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
+            return TypedResults.Challenge();
+        }
+
+        if (meant is not null)
+        {
+            return TypedResults.Problem(DetailOf(StatusCodes.Status415UnsupportedMediaType, context), statusCode: StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        var methods = matching.SelectMany(MethodsOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (methods.Count == 0)
         {
             return NotFound("such resource");
@@ -73,6 +84,8 @@ internal static class Problems
 
     private static string Decapitalize(string text) => text.Split(" Path:")[0] is { Length: > 0 } first ? char.ToLowerInvariant(first[0]) + first[1..].TrimEnd('.') : text;
 
+    private static IReadOnlyList<string> MethodsOf(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
+
     private static bool Matches(string pattern, PathString path) =>
         !pattern.Contains('*', StringComparison.Ordinal) && new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(path, []);
 
@@ -83,7 +96,7 @@ internal static class Problems
         StatusCodes.Status406NotAcceptable => "Answers are application/json.",
         StatusCodes.Status413PayloadTooLarge => $"A request's body has at most {Limits.RequestBytesMaximum} bytes.",
         StatusCodes.Status415UnsupportedMediaType => "The body must be JSON: send Content-Type: application/json.",
-        StatusCodes.Status500InternalServerError => "Something went wrong on the server, and stands in its log. Nothing was changed unless it shows.",
+        StatusCodes.Status500InternalServerError => "Something went wrong on the server; its log says what.",
         _ => "The request could not be answered.",
     };
 }

@@ -12,10 +12,18 @@ internal static class SessionsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("sessions", OpenAsync).AllowAnonymous();
-        api.MapGet("sessions/current", Current);
-        api.MapDelete("sessions/current", CloseAsync);
-        api.MapPost("sessions/current/password", SetPasswordAsync);
+        api.MapPost("sessions", OpenAsync)
+            .Describe<SessionView>("signIn", "Signs in by link, or by user and password: answers a token, and sets it as the cookie 'dustwatch'.")
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .AllowAnonymous();
+        api.MapGet("sessions/current", Current)
+            .Describe<SessionView>("getSession", "Who the caller is, and what it may see.");
+        api.MapDelete("sessions/current", CloseAsync)
+            .Describe("signOut", "Ends the caller's session.")
+            .Produces(StatusCodes.Status204NoContent);
+        api.MapPost("sessions/current/password", SetPasswordAsync)
+            .Describe<SessionView>("setPassword", "Sets the caller's password.");
     }
 
     private static async Task<IResult> OpenAsync(SignIn request, HttpContext context, Sessions sessions, SignInThrottle throttle, Settings settings)

@@ -15,6 +15,18 @@ internal sealed class SignInThrottle(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, (int Count, DateTimeOffset Until)> _tries = []; // by address or network
 
+    /// <summary>How many addresses and networks are remembered.</summary>
+    public int AddressesKept
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _tries.Count;
+            }
+        }
+    }
+
     /// <summary>Begins a try; <see langword="false"/> when <paramref name="address"/> has to wait.</summary>
     public bool TryBegin(IPAddress? address)
     {
