@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Serialization;
 using DustWatch.Dashboard.Api;
 using DustWatch.Dashboard.Commands;
 using DustWatch.Dashboard.Configuration;
@@ -86,12 +85,8 @@ internal sealed class Server : IAsyncDisposable
             clock,
             s.GetRequiredService<ILogger<MqttEndpoint>>()));
 
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.Converters.Add(new InstantJsonConverter());
-            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-        });
-        services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 32 * 1024).AddJsonProtocol(json => json.PayloadSerializerOptions.Converters.Add(new InstantJsonConverter()));
+        services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions));
+        services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 32 * 1024).AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
         services.AddAuthentication(SessionHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.SchemeName, null);
         services.AddAuthorization(Policies.Add);
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // nothing here is protected by its keys, so none are kept

@@ -7,7 +7,7 @@ namespace DustWatch.Dashboard.Api;
 /// <summary>Agents as people know them: the standard's name in Chinese, the row's id spelled out in English.</summary>
 internal static class AgentNames
 {
-    public static NamesView? Of(string? agent)
+    public static BilingualView? Of(string? agent)
     {
         if (agent is null)
         {
@@ -16,6 +16,6 @@ internal static class AgentNames
 
         var limit = StandardsPacks.FindLimit(agent, Quantity.DustTotal) ?? StandardsPacks.FindLimit(agent, Quantity.DustRespirable);
         var name = agent == "noise" ? "噪声" : limit?.Name ?? agent;
-        return new NamesView(name, agent.Replace('-', ' '));
+        return new BilingualView(name, agent.Replace('-', ' '));
     }
 }

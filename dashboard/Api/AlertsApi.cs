@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using DustWatch.Alerting.Book;
 using DustWatch.Dashboard.Contracts;
 using DustWatch.Dashboard.Pipeline;
@@ -44,7 +42,7 @@ internal static class AlertsApi
         var alerts = isForeign ? [] : ledger.Read(filter with { District = caller.District ?? filter.District, Enterprise = caller.Enterprise ?? filter.Enterprise });
         var page = alerts.Take(limit).ToList();
         var next = alerts.Count > limit ? page[^1].Seq.ToString(CultureInfo.InvariantCulture) : null;
-        return TypedResults.Ok(new ListPage<JsonObject>([.. page.Select(views.Of)], next));
+        return TypedResults.Ok(new ListView<AlertView>([.. page.Select(views.Of)], next));
     }
 
     private static IResult Get(string id, HttpContext context, IAlertLedger ledger, AlertViews views)
@@ -54,9 +52,7 @@ internal static class AlertsApi
             return Problems.NotFound($"alert '{id}'");
         }
 
-        var json = views.Of(alert);
-        json["timeline"] = new JsonArray([.. ledger.ReadEntries(id).Select(ToTimeline)]);
-        return TypedResults.Ok(json);
+        return TypedResults.Ok(new AlertDetailView(views.Of(alert), [.. ledger.ReadEntries(id).Select(AlertViews.Of)]));
     }
 
     private static async Task<IResult> AcknowledgeAsync(string id, AlertActionRequest? request, HttpContext context, IAlertLedger ledger, Commits commits, AlertViews views)
@@ -79,22 +75,5 @@ internal static class AlertsApi
         }
 
         return TypedResults.Ok(views.Of(after ?? alert));
-    }
-
-    private static JsonObject ToTimeline(LedgerEntry entry)
-    {
-        using var body = JsonDocument.Parse(entry.Body);
-        string? Text(string key) => body.RootElement.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        return new JsonObject
-        {
-            ["seq"] = entry.Seq,
-            ["at"] = Text("at") ?? entry.At.ToString(),
-            ["kind"] = entry.Kind,
-            ["actor"] = entry.Actor,
-            ["from"] = Text("from"),
-            ["to"] = Text("to"),
-            ["reason"] = Text("reason"),
-            ["text"] = Text("comment"),
-        };
     }
 }

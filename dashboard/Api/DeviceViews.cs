@@ -23,10 +23,10 @@ internal static class DeviceViews
         return new QuarantinedView(
             quarantined.At,
             registry.Points[sample.Point].Id,
-            Quantities.NameOf(sample.Quantity),
+            sample.Quantity,
             sample.Time,
             Quantities.Of(sample.Quantity).ToUnit(sample.Value),
-            sample.Flag.Letter().ToString(),
+            sample.Flag,
             quarantined.Reason);
     }
 }

@@ -1,4 +1,3 @@
-using DustWatch.Alerting;
 using DustWatch.Alerting.Detection;
 using DustWatch.Dashboard.Contracts;
 using DustWatch.Dashboard.Pipeline;
@@ -27,19 +26,19 @@ internal sealed class PointViews(LiveView live, Exposures exposures)
             AgentNames.Of(point.Agent),
             point.Calendar.Zone,
             IsoDuration.Format(point.IntervalMilliseconds),
-            [.. point.Quantities.Select(Quantities.NameOf)],
+            point.Quantities,
             presence.IsOnline,
             presence.LastSeen == default ? null : presence.LastSeen,
-            live.LevelAt(point.Id, quantity: null).NameOf(),
+            live.LevelAt(point.Id, quantity: null),
             [.. live.ValuesOf(point.Number).Select(Of)],
             WorstOf(ExposuresOf(point)));
     }
 
-    public IReadOnlyList<ExposureView> ExposuresOf(MonitoringPoint point) => [.. exposures.Of(point.Number).Select(Of)];
+    public IReadOnlyList<RuleExposureView> ExposuresOf(MonitoringPoint point) => [.. exposures.Of(point.Number).Select(Of)];
 
-    private static ExposureView Of(Exposure exposure) => new(
+    private static RuleExposureView Of(Exposure exposure) => new(
         exposure.Rule,
-        Quantities.NameOf(exposure.Quantity),
+        exposure.Quantity,
         exposure.Window is { } window ? new WindowView(window.Start, window.End) : null,
         exposure.Value,
         exposure.Unit,
@@ -47,25 +46,24 @@ internal sealed class PointViews(LiveView live, Exposures exposures)
         exposure.High,
         exposure.Limit,
         exposure.Coverage,
-        exposure.Level.NameOf(),
+        exposure.Level,
         exposure.Projection is { } projection ? new ProjectionView(projection.AtEnd, projection.ExceedsAt, projection.MayStillBe) : null);
 
-    private static ValueView Of(Sample sample)
+    private static PointValueView Of(Sample sample)
     {
         var traits = Quantities.Of(sample.Quantity);
-        return new ValueView(traits.Name, traits.Unit, sample.Time, traits.ToUnit(sample.Value), sample.Flag.Letter().ToString());
+        return new PointValueView(sample.Quantity, traits.Unit, sample.Time, traits.ToUnit(sample.Value), sample.Flag);
     }
 
-    private static WorstView? WorstOf(IReadOnlyList<ExposureView> rules) => rules
-        .Where(r => r is { Quantity: not null, Value: not null, Limit: not null, Unit: not null })
-        .Select(r => new WorstView(r.Rule, r.Quantity!, r.Value!.Value, r.Unit!, r.Limit!.Value, RatioOf(r), r.Level, r.Coverage, r.Projection)) // not null, as asked above
+    private static WorstView? WorstOf(IReadOnlyList<RuleExposureView> rules) => rules
+        .Where(r => r.Value is not null)
+        .Select(r => new WorstView(r.Rule, r.Quantity, r.Value.GetValueOrDefault(), r.Unit, r.Limit, RatioOf(r), r.Level, r.Coverage, r.Projection))
         .MaxBy(w => w.Ratio);
 
     // Of a level, 3 dB more is twice the exposure: the ratio is that of the energies.
-    private static double RatioOf(ExposureView rule)
+    private static double RatioOf(RuleExposureView rule)
     {
-        var (value, limit) = (rule.Value.GetValueOrDefault(), rule.Limit.GetValueOrDefault());
-        var isLevel = rule.Unit?.StartsWith("dB", StringComparison.Ordinal) ?? false;
-        return isLevel ? Math.Pow(10, (value - limit) / 10) : value / limit;
+        var value = rule.Value.GetValueOrDefault();
+        return rule.Unit.StartsWith("dB", StringComparison.Ordinal) ? Math.Pow(10, (value - rule.Limit) / 10) : value / rule.Limit;
     }
 }

@@ -39,7 +39,7 @@ internal static class PointsApi
             .ToList();
         var page = points.Take(limit).ToList();
         var next = points.Count > limit ? page[^1].Number.ToString(CultureInfo.InvariantCulture) : null;
-        return TypedResults.Ok(new ListPage<PointView>([.. page.Select(p => views.Of(current, p))], next));
+        return TypedResults.Ok(new ListView<PointView>([.. page.Select(p => views.Of(current, p))], next));
     }
 
     private static IResult Get(string id, HttpContext context, RegistryHolder registry, PointViews views) =>
@@ -47,7 +47,7 @@ internal static class PointsApi
 
     private static IResult Exposure(string id, HttpContext context, RegistryHolder registry, PointViews views, TimeProvider clock) =>
         Find(id, context, registry) is { } point
-            ? TypedResults.Ok(new ExposuresView(point.Id, Instant.Now(clock), views.ExposuresOf(point)))
+            ? TypedResults.Ok(new ExposureView(point.Id, Instant.Now(clock), views.ExposuresOf(point)))
             : Problems.NotFound($"point '{id}'");
 
     private static IResult History(string id, HttpContext context, RegistryHolder registry, IHistory history, TimeProvider clock)
@@ -79,18 +79,18 @@ internal static class PointsApi
         }
 
         return step is { } stepMilliseconds
-            ? TypedResults.Ok(new ListPage<object>(HistoryStepViews.Of(history, point, what, new Interval(from, to), stepMilliseconds), null))
+            ? TypedResults.Ok(new ListView<object>(HistoryStepViews.Of(history, point, what, new Interval(from, to), stepMilliseconds), null))
             : Raw(history, point, what, new Interval(from, to), limit);
     }
 
-    private static Ok<ListPage<HistorySampleView>> Raw(IHistory history, MonitoringPoint point, Quantity quantity, Interval span, int limit)
+    private static Ok<ListView<ReadingView>> Raw(IHistory history, MonitoringPoint point, Quantity quantity, Interval span, int limit)
     {
         var samples = history.Read(point.Number, quantity, span, limit);
         var traits = Quantities.Of(quantity);
-        var items = samples.Select(s => new HistorySampleView(s.Time, traits.ToUnit(s.Value), s.Flag.Letter().ToString())).ToList();
+        var items = samples.Select(s => new ReadingView(s.Time, traits.ToUnit(s.Value), s.Flag)).ToList();
 
         // A full page is continued from its last time: 'from' is excluded.
-        return TypedResults.Ok(new ListPage<HistorySampleView>(items, samples.Count == limit ? samples[^1].Time.ToString() : null));
+        return TypedResults.Ok(new ListView<ReadingView>(items, samples.Count == limit ? samples[^1].Time.ToString() : null));
     }
 
     private static MonitoringPoint? Find(string id, HttpContext context, RegistryHolder registry) =>

@@ -18,7 +18,7 @@ internal static class SessionsApi
         api.MapPost("sessions/current/password", SetPasswordAsync);
     }
 
-    private static async Task<IResult> OpenAsync(SessionRequest request, HttpContext context, Sessions sessions, SignInThrottle throttle, Settings settings)
+    private static async Task<IResult> OpenAsync(SignIn request, HttpContext context, Sessions sessions, SignInThrottle throttle, Settings settings)
     {
         var address = context.Connection.RemoteIpAddress;
         if (!throttle.Allows(address))
@@ -87,7 +87,7 @@ internal static class SessionsApi
     private static SessionView ToView(Caller caller, string? token, Sessions sessions, Settings settings) => new(
         token,
         caller.User,
-        caller.Role.NameOf(),
+        caller.Role,
         caller.District,
         caller.Enterprise,
         caller.Expires,

@@ -1,3 +1,4 @@
+using DustWatch.Alerting;
 using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Contracts;
@@ -13,12 +14,12 @@ internal sealed record PointView(
     string Workshop,
     string Post,
     string? Agent,
-    NamesView? AgentName,
+    BilingualView? AgentName,
     string Zone,
     string Interval,
-    IReadOnlyList<string> Quantities,
+    IReadOnlyList<Quantity> Quantities,
     bool Online,
     Instant? LastSeen,
-    string Level,
-    IReadOnlyList<ValueView> Values,
+    Level Level,
+    IReadOnlyList<PointValueView> Values,
     WorstView? Worst);

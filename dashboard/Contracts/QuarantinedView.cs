@@ -3,4 +3,4 @@ using DustWatch.Measurements;
 namespace DustWatch.Dashboard.Contracts;
 
 /// <summary>A sample that was set aside because its time cannot be right.</summary>
-internal sealed record QuarantinedView(Instant At, string Point, string Quantity, Instant T, double Value, string Flag, string Reason);
+internal sealed record QuarantinedView(Instant At, string Point, Quantity Quantity, Instant T, double Value, SampleFlag Flag, string Reason);

@@ -3,4 +3,4 @@ using DustWatch.Measurements;
 namespace DustWatch.Dashboard.Contracts;
 
 /// <summary>A window's edges.</summary>
-internal sealed record WindowView(Instant Start, Instant End);
+public sealed record WindowView(Instant Start, Instant End);

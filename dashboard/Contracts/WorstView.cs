@@ -1,14 +1,17 @@
+using DustWatch.Alerting;
+using DustWatch.Measurements;
+
 namespace DustWatch.Dashboard.Contracts;
 
 /// <summary>The rule that is nearest to its limit, or farthest over it.</summary>
 /// <param name="Ratio">How much of the limit is used; of a level, as energy.</param>
 internal sealed record WorstView(
     string Rule,
-    string Quantity,
+    Quantity Quantity,
     double Value,
     string Unit,
     double Limit,
     double Ratio,
-    string Level,
+    Level Level,
     double? Coverage,
     ProjectionView? Projection);

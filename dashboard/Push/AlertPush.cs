@@ -8,7 +8,7 @@ namespace DustWatch.Dashboard.Push;
 /// <summary>Tells every caller in an alert's scope how a committed change left it.</summary>
 internal sealed class AlertPush(IHubContext<DashboardHub, IDashboardClient> hub, AlertViews views)
 {
-    public AlertMessage ToMessage(Alert alert) => new(alert.Seq, views.Of(alert));
+    public AlertChange ToMessage(Alert alert) => new(alert.Seq, views.Of(alert));
 
     public async Task PushAsync(IReadOnlyList<Alert> alerts)
     {

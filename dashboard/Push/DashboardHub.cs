@@ -31,7 +31,7 @@ internal sealed class DashboardHub(IAlertLedger ledger, Watchers watchers, LiveP
         return base.OnDisconnectedAsync(exception);
     }
 
-    public async Task Watch(WatchRequest request)
+    public async Task Watch(WatchScope request)
     {
         var before = watchers.Find(Context.ConnectionId) ?? Push.Watch.NothingOf(Caller.From(Context.User));
         var after = before.With(request);
@@ -41,7 +41,7 @@ internal sealed class DashboardHub(IAlertLedger ledger, Watchers watchers, LiveP
         await Clients.Caller.presence(presences);
     }
 
-    public async Task Unwatch(WatchRequest request)
+    public async Task Unwatch(WatchScope request)
     {
         if (watchers.Find(Context.ConnectionId) is { } before)
         {
@@ -57,7 +57,7 @@ internal sealed class DashboardHub(IAlertLedger ledger, Watchers watchers, LiveP
         var missed = lastSeq < 0 || lastSeq > head ? null : ledger.ReadChangedAfter(lastSeq, Limits.ResumeAlertsMaximum + 1);
         if (missed is null || missed.Count > Limits.ResumeAlertsMaximum)
         {
-            await Clients.Caller.reset(new ResetMessage(head));
+            await Clients.Caller.reset(new Reset(head));
             return;
         }
 

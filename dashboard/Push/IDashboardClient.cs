@@ -8,11 +8,11 @@ namespace DustWatch.Dashboard.Push;
 [SuppressMessage("Naming", "CA1707", Justification = "The names are the contract's.")]
 public interface IDashboardClient
 {
-    Task alert(AlertMessage message);
+    Task alert(AlertChange message);
 
     Task live(LiveBatch batch);
 
     Task presence(PresenceBatch batch);
 
-    Task reset(ResetMessage message);
+    Task reset(Reset message);
 }

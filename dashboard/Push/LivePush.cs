@@ -1,4 +1,3 @@
-using DustWatch.Alerting;
 using DustWatch.Dashboard.Contracts;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Measurements;
@@ -61,10 +60,10 @@ internal sealed class LivePush(LiveView live, RegistryHolder registry, Watchers 
         var point = current.Points[sample.Point].Id;
         return new LiveValueView(
             point,
-            Quantities.NameOf(sample.Quantity),
+            sample.Quantity,
             sample.Time,
             Quantities.Of(sample.Quantity).ToUnit(sample.Value),
-            live.LevelAt(point, sample.Quantity).NameOf());
+            live.LevelAt(point, sample.Quantity));
     }
 
     private static PresenceView ToView(MonitoringPoint point, Presence presence) =>

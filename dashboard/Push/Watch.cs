@@ -8,7 +8,7 @@ namespace DustWatch.Dashboard.Push;
 /// <param name="District">The caller's district, or null for all.</param>
 /// <param name="Enterprise">The caller's enterprise, or null for all.</param>
 /// <param name="Requests">In order of their keys, each once.</param>
-internal sealed record Watch(string? District, string? Enterprise, IReadOnlyList<WatchRequest> Requests)
+internal sealed record Watch(string? District, string? Enterprise, IReadOnlyList<WatchScope> Requests)
 {
     /// <summary>The same for all who watch the same with the same scope.</summary>
     public string Group => $"live:{District}|{Enterprise}:{string.Join(',', Requests.Select(KeyOf))}";
@@ -26,11 +26,11 @@ internal sealed record Watch(string? District, string? Enterprise, IReadOnlyList
     public static Watch NothingOf(Caller caller) => new(caller.District, caller.Enterprise, []);
 
     /// <summary>This and <paramref name="request"/>.</summary>
-    public Watch With(WatchRequest request) =>
+    public Watch With(WatchScope request) =>
         this with { Requests = [.. Requests.Append(request).DistinctBy(KeyOf).OrderBy(KeyOf, StringComparer.Ordinal)] };
 
     /// <summary>This without <paramref name="request"/>.</summary>
-    public Watch Without(WatchRequest request) => this with { Requests = [.. Requests.Where(r => KeyOf(r) != KeyOf(request))] };
+    public Watch Without(WatchScope request) => this with { Requests = [.. Requests.Where(r => KeyOf(r) != KeyOf(request))] };
 
-    private static string KeyOf(WatchRequest request) => $"{request.District}/{request.Enterprise}/{request.Point}";
+    private static string KeyOf(WatchScope request) => $"{request.District}/{request.Enterprise}/{request.Point}";
 }

@@ -1,4 +1,4 @@
 namespace DustWatch.Dashboard.Contracts;
 
 /// <summary>One text in the page's languages.</summary>
-internal sealed record NamesView(string Zh, string En);
+public sealed record BilingualView(string Zh, string En);

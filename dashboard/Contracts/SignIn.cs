@@ -1,4 +1,4 @@
 namespace DustWatch.Dashboard.Contracts;
 
 /// <summary>Signs in by link, or by user and password.</summary>
-internal sealed record SessionRequest(string? Link, string? User, string? Password);
+internal sealed record SignIn(string? Link, string? User, string? Password);

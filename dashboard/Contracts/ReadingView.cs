@@ -3,4 +3,4 @@ using DustWatch.Measurements;
 namespace DustWatch.Dashboard.Contracts;
 
 /// <summary>A stored sample.</summary>
-internal sealed record HistorySampleView(Instant T, double Value, string Flag);
+internal sealed record ReadingView(Instant T, double Value, SampleFlag Flag);
