@@ -47,6 +47,7 @@ internal sealed class KillTests
         Assert.That(outcome, Has.Count.GreaterThan(200), "a load without transitions would prove nothing");
         Assert.That(outcome, Is.EqualTo(await site.BacktestAsync(ToCsv(found), Registry())), $"seed {Seed}");
         Assert.That((await site.DoAsync("ledger", "verify")).Single(), Does.EndWith("the chain holds"));
+        Assert.That((await site.Api.ItemsAsync("alerts?limit=1000")).Select(a => (long?)a["seq"]), Is.Unique.And.Not.Empty);
         Assert.That(TransitionKeys(site), Is.Unique.And.Count.GreaterThanOrEqualTo(outcome.Count));
     }
 

@@ -87,6 +87,17 @@ internal sealed class SampleFormTests
         await HistoryAsync("dust_respirable", t - 1, t, 1);
     }
 
+    [Test]
+    public async Task Lists_what_it_refused_of_clients_without_a_name_under_anonymous()
+    {
+        await PublishAsync("311", 1, """{"ozone":1}""");
+        var report = await _demo.Api.GetAsync("devices/anonymous/diagnostics");
+        Assert.That(report["refusals"]?[0]?.ToJsonString(), Does.Contain("unknown-quantity").And.Contain("ozone"));
+        Assert.That(await MosquittoPub.RunAsync(_demo.Server.MqttPort, ["-V", "5", "-q", "1", "-t", "dustwatch/v1/own/own-1/status", "-m", "online"]), Is.Zero);
+        report = await _demo.Api.GetAsync("devices/anonymous/diagnostics");
+        Assert.That(report["refusals"]?[0]?.ToJsonString(), Does.Contain("not-authorized"), "they publish data and nothing else");
+    }
+
     // Ten minutes apart, so that no test's samples touch another's.
     private long NextTime() => _time += 600_000;
 
