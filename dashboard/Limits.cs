@@ -15,6 +15,9 @@ internal static class Limits
     /// <summary>Alerts that a hub client may have missed before it is told to load a snapshot.</summary>
     public const int ResumeAlertsMaximum = 1_000;
 
+    /// <summary>Parts of the world that one hub connection may watch.</summary>
+    public const int WatchRequestsMaximum = 100;
+
     /// <summary>Items on a page of a list.</summary>
     public const int PageItemsMaximum = 1_000;
 
@@ -26,6 +29,9 @@ internal static class Limits
 
     /// <summary>Steps in one answer.</summary>
     public const int HistoryStepsMaximum = 20_000;
+
+    /// <summary>Samples of an evidence: a day at 2 Hz.</summary>
+    public const int EvidenceSamplesMaximum = 180_000;
 
     /// <summary>Bytes of a request's body.</summary>
     public const long RequestBytesMaximum = 1_048_576;
@@ -80,6 +86,12 @@ internal static class Limits
 
     /// <summary>How old a table of exposures may be before it is asked for again.</summary>
     public static readonly TimeSpan ExposureAge = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an evidence waits for a history that is behind.</summary>
+    public static readonly TimeSpan EvidenceHistoryWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often it looks.</summary>
+    public static readonly TimeSpan EvidenceHistoryPeriod = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long a stop may take to bring what was taken to disk.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);

@@ -93,7 +93,8 @@ internal sealed class Server : IAsyncDisposable
         services.AddAuthentication(SessionHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.SchemeName, null);
         services.AddAuthorization(Policies.Add);
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // nothing here is protected by its keys, so none are kept
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Customize);
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // so that the answer names the field
         services.AddResponseCompression();
     }
 
@@ -125,6 +126,7 @@ internal sealed class Server : IAsyncDisposable
         {
             var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
             forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear(); // loopback would be among them
             foreach (var proxy in settings.TrustedProxies)
             {
                 forwarded.KnownProxies.Add(proxy);
@@ -134,10 +136,14 @@ internal sealed class Server : IAsyncDisposable
         }
 
         var hosts = application.Services.GetRequiredService<HostCheck>();
-        application.UseExceptionHandler();
-        application.UseStatusCodePages();
-        application.Use(hosts.InvokeAsync);
         application.Use(SecurityHeaders.InvokeAsync);
+        application.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Problems.HandleAsync,
+            SuppressDiagnosticsCallback = fault => Problems.IsCallers(fault.Exception),
+        });
+        application.UseStatusCodePages(Problems.ExplainAsync);
+        application.Use(hosts.InvokeAsync);
         application.UseResponseCompression();
         application.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = SecurityHeaders.CacheHashedFiles });
         application.UseAuthentication();
@@ -146,11 +152,12 @@ internal sealed class Server : IAsyncDisposable
         var api = application.MapGroup("/api/v1").RequireAuthorization();
         PointsApi.Map(api);
         AlertsApi.Map(api);
+        EvidenceApi.Map(api);
         DevicesApi.Map(api);
         SessionsApi.Map(api);
         HealthApi.Map(application);
         application.MapHub<DashboardHub>("/hub");
-        api.MapFallback(() => Problems.NotFound("such resource"));
+        api.MapFallback("{**path}", Problems.NoResource);
         application.MapFallbackToFile("index.html").AllowAnonymous();
     }
 

@@ -12,7 +12,7 @@ internal static class AdministrationSocket
     public static async Task<WebApplication> ListenAsync(DataFolder folder, Installation installation, CancellationToken cancellationToken)
     {
         var path = folder.Socket;
-        DataFolder.CreatePrivate(Path.GetDirectoryName(path) ?? folder.Path);
+        DataFolder.CreateOwn(Path.GetDirectoryName(path) ?? folder.Path);
         File.Delete(path);
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -3,6 +3,7 @@ using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
 using DustWatch.Dashboard.Monitoring;
 using DustWatch.Dashboard.Pipeline;
+using DustWatch.Dashboard.Security;
 using DustWatch.Ingest.Validation;
 using DustWatch.Mqtt;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -34,6 +35,11 @@ internal static class HealthApi
         if (!isLocal && context.User.Identity is not { IsAuthenticated: true })
         {
             return TypedResults.Problem("Off loopback the metrics need a token.", statusCode: StatusCodes.Status401Unauthorized);
+        }
+
+        if (!isLocal && Caller.From(context.User) is not { District: null, Enterprise: null })
+        {
+            return TypedResults.Problem("The metrics count all districts and enterprises, so they are for callers who see all.", statusCode: StatusCodes.Status403Forbidden);
         }
 
         var text = new MetricsText();

@@ -1,6 +1,10 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Routing.Template;
+
 namespace DustWatch.Dashboard.Api;
 
-/// <summary>Answers of RFC 9457 that several resources give.</summary>
+/// <summary>Answers of RFC 9457: those that several resources give, and those for what no resource has answered.</summary>
 internal static class Problems
 {
     /// <summary>404: it does not exist, or not for this caller.</summary>
@@ -8,4 +12,78 @@ internal static class Problems
 
     /// <summary>400 with one fault.</summary>
     public static IResult BadRequest(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
+
+    /// <summary>400 with the faults of a body's or query's fields.</summary>
+    public static IResult Invalid(string title, IDictionary<string, string[]> faults) =>
+        TypedResults.ValidationProblem(faults, string.Join(' ', faults.Select(f => $"'{f.Key}' {string.Join(", ", f.Value)}.")), title: title);
+
+    /// <summary>What a request to no resource of the API gets: 405 where another method would have found one, else 404.</summary>
+    public static IResult NoResource(HttpContext context, EndpointDataSource endpoints)
+    {
+        var methods = endpoints.Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText is { } text && Matches(text, context.Request.Path))
+            .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        if (methods.Count == 0)
+        {
+            return NotFound("such resource");
+        }
+
+        context.Response.Headers.Allow = string.Join(", ", methods);
+        return TypedResults.Problem(DetailOf(StatusCodes.Status405MethodNotAllowed, context), statusCode: StatusCodes.Status405MethodNotAllowed);
+    }
+
+    /// <summary>A status without a body gets one, whatever the caller accepts: nothing else would tell what is wrong.</summary>
+    public static Task ExplainAsync(StatusCodeContext context) =>
+        TypedResults.Problem(DetailOf(context.HttpContext.Response.StatusCode, context.HttpContext), statusCode: context.HttpContext.Response.StatusCode)
+            .ExecuteAsync(context.HttpContext);
+
+    /// <summary>Answers a request that ended in an exception.</summary>
+    public static Task HandleAsync(HttpContext context)
+    {
+        var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var result = exception switch
+        {
+            BadHttpRequestException { InnerException: JsonException fault } => Malformed(fault),
+            BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => BadRequest("The body is missing or cannot be read: it must be one JSON object."),
+            BadHttpRequestException bad => TypedResults.Problem(DetailOf(bad.StatusCode, context), statusCode: bad.StatusCode),
+            _ => TypedResults.Problem(DetailOf(StatusCodes.Status500InternalServerError, context), statusCode: StatusCodes.Status500InternalServerError),
+        };
+        return result.ExecuteAsync(context);
+    }
+
+    /// <summary>Whether the fault is the caller's, so that it is not for the server's log.</summary>
+    public static bool IsCallers(Exception exception) => exception is BadHttpRequestException;
+
+    /// <summary>Leaves out what means nothing to whoever reads the answer.</summary>
+    public static void Customize(ProblemDetailsContext context) => context.ProblemDetails.Extensions.Remove("traceId");
+
+    private static IResult Malformed(JsonException fault)
+    {
+        // The path of a fault is that of JSONPath: $.comment is the field comment.
+        var field = fault.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "$";
+        var place = fault.LineNumber is { } line && fault.BytePositionInLine is { } column ? $" (line {line + 1}, byte {column + 1})" : "";
+        var why = fault.InnerException is null && fault.Message.StartsWith("It must be", StringComparison.Ordinal) ? Decapitalize(fault.Message) : "cannot be read as this field's type";
+        return field == "$"
+            ? Invalid("The body is not right.", new Dictionary<string, string[]> { ["$"] = [$"is no JSON of the form that this resource takes{place}"] })
+            : Invalid("The body is not right.", new Dictionary<string, string[]> { [field] = [$"{why}{place}"] });
+    }
+
+    private static string Decapitalize(string text) => text.Split(" Path:")[0] is { Length: > 0 } first ? char.ToLowerInvariant(first[0]) + first[1..].TrimEnd('.') : text;
+
+    private static bool Matches(string pattern, PathString path) =>
+        !pattern.Contains('*', StringComparison.Ordinal) && new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(path, []);
+
+    private static string DetailOf(int status, HttpContext context) => status switch
+    {
+        StatusCodes.Status404NotFound => "There is nothing at this address.",
+        StatusCodes.Status405MethodNotAllowed => $"This address does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}.",
+        StatusCodes.Status406NotAcceptable => "Answers are application/json.",
+        StatusCodes.Status413PayloadTooLarge => $"A request's body has at most {Limits.RequestBytesMaximum} bytes.",
+        StatusCodes.Status415UnsupportedMediaType => "The body must be JSON: send Content-Type: application/json.",
+        StatusCodes.Status500InternalServerError => "Something went wrong on the server, and stands in its log. Nothing was changed unless it shows.",
+        _ => "The request could not be answered.",
+    };
 }

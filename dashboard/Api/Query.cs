@@ -7,10 +7,14 @@ namespace DustWatch.Dashboard.Api;
 /// <summary>Reads a request's query, noting every fault, so that an answer 400 names them all.</summary>
 internal sealed class Query(HttpRequest request)
 {
+    // Sums with a time beyond these would leave the calendar.
+    private static readonly Instant Earliest = new(0);
+    private static readonly Instant Latest = Instant.From(new DateTimeOffset(2999, 12, 31, 0, 0, 0, TimeSpan.Zero));
+
     private readonly Dictionary<string, string[]> _faults = new(StringComparer.Ordinal);
 
     /// <summary>The answer to a faulty query, or null when it is right so far.</summary>
-    public IResult? Problem => _faults.Count == 0 ? null : TypedResults.ValidationProblem(_faults, title: "The query is not right.");
+    public IResult? Problem => _faults.Count == 0 ? null : Problems.Invalid("The query is not right.", _faults);
 
     public string? Text(string key) => request.Query[key] is { Count: > 0 } values && values[0] is { Length: > 0 } text ? text : null;
 
@@ -27,12 +31,12 @@ internal sealed class Query(HttpRequest request)
         }
 
         // A '+' that was not encoded has become a space.
-        if (Instant.TryParse(text.Replace(' ', '+'), out var instant))
+        if (Instant.TryParse(text.Replace(' ', '+'), out var instant) && instant >= Earliest && instant <= Latest)
         {
             return instant;
         }
 
-        Fault(key, "must be a time such as 2026-03-03T00:25:00Z");
+        Fault(key, "must be a time such as 2026-03-03T00:25:00Z, from 1970 to 2999");
         return null;
     }
 
@@ -68,7 +72,7 @@ internal sealed class Query(HttpRequest request)
         return null;
     }
 
-    public long? Cursor(string key)
+    public long? Cursor(string key, string message = "must be the 'next' of the page before")
     {
         if (Text(key) is not { } text)
         {
@@ -80,7 +84,7 @@ internal sealed class Query(HttpRequest request)
             return cursor;
         }
 
-        Fault(key, "must be the 'next' of the page before");
+        Fault(key, message);
         return null;
     }
 

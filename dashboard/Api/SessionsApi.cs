@@ -21,7 +21,7 @@ internal static class SessionsApi
     private static async Task<IResult> OpenAsync(SignIn request, HttpContext context, Sessions sessions, SignInThrottle throttle, Settings settings)
     {
         var address = context.Connection.RemoteIpAddress;
-        if (!throttle.Allows(address))
+        if (!throttle.TryBegin(address))
         {
             context.Response.Headers.RetryAfter = ((int)Limits.SignInWindow.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
             return TypedResults.Problem("Too many failed sign-ins from this address. Wait a few minutes.", statusCode: StatusCodes.Status429TooManyRequests);
@@ -35,7 +35,6 @@ internal static class SessionsApi
         };
         if (opened is null)
         {
-            throttle.Fail(address);
             return TypedResults.Problem(
                 request.Link is null ? "The user or the password is wrong." : "This sign-in link is not known, was used already, or is over. Ask for a new one.",
                 statusCode: StatusCodes.Status401Unauthorized);

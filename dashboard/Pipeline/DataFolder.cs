@@ -63,6 +63,33 @@ internal sealed class DataFolder(string path)
         }
     }
 
+    /// <summary>
+    /// Makes a folder that only its owner can enter, or makes sure of one that is there: in the temporary folder somebody else may have made it first.
+    /// </summary>
+    /// <exception cref="IOException">It is not ours.</exception>
+    public static void CreateOwn(string path)
+    {
+        CreatePrivate(path);
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        if (new DirectoryInfo(path).LinkTarget is not null)
+        {
+            throw new IOException($"The folder {path} of the control socket is a link. Remove it.");
+        }
+
+        try
+        {
+            System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IOException($"The folder {path} of the control socket belongs to another user. Remove it.", exception);
+        }
+    }
+
     // EWOULDBLOCK on Linux, EAGAIN on macOS, ERROR_SHARING_VIOLATION on Windows.
     private static bool IsSharingViolation(IOException exception) => (exception.HResult & 0xFFFF) is 11 or 35 or 32;
 

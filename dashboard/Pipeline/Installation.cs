@@ -142,6 +142,13 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         }
     }
 
+    /// <summary>The registry that held at <paramref name="time"/>, server time.</summary>
+    public Registry RegistryAt(Instant time)
+    {
+        var current = Registry.Version;
+        return _registries.FindAt(time) is { } found && found.Version != current.Number ? Parse(found.Version, found.Json).Registry : current.Registry;
+    }
+
     /// <summary>Tells who has to know that a device's secret has changed.</summary>
     public void TellDeviceChanged(string device) => DeviceChanged?.Invoke(device);
 

@@ -33,8 +33,18 @@ internal sealed class DashboardHub(IAlertLedger ledger, Watchers watchers, LiveP
 
     public async Task Watch(WatchScope request)
     {
+        if (!Push.Watch.IsRight(request))
+        {
+            throw new HubException("A watch names districts, enterprises and points by their ids, or leaves them out.");
+        }
+
         var before = watchers.Find(Context.ConnectionId) ?? Push.Watch.NothingOf(Caller.From(Context.User));
         var after = before.With(request);
+        if (after.Requests.Count > Limits.WatchRequestsMaximum)
+        {
+            throw new HubException($"A connection watches at most {Limits.WatchRequestsMaximum} parts; unwatch one, or watch a larger part.");
+        }
+
         await MoveAsync(before, after);
         var (values, presences) = live.Snapshot(after);
         await Clients.Caller.live(values);
@@ -43,7 +53,7 @@ internal sealed class DashboardHub(IAlertLedger ledger, Watchers watchers, LiveP
 
     public async Task Unwatch(WatchScope request)
     {
-        if (watchers.Find(Context.ConnectionId) is { } before)
+        if (request is not null && watchers.Find(Context.ConnectionId) is { } before)
         {
             await MoveAsync(before, before.Without(request));
         }

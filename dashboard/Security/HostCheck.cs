@@ -37,7 +37,7 @@ internal sealed class HostCheck
         }
 
         var origin = context.Request.Headers.Origin.ToString();
-        var isGuarded = context.Request.Path.StartsWithSegments("/hub", StringComparison.Ordinal)
+        var isGuarded = Sessions.IsForHub(context)
             || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
         if (isGuarded && origin.Length > 0 && !IsSameOrigin(origin, context))
         {

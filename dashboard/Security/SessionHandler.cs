@@ -49,6 +49,6 @@ internal sealed class SessionHandler(IOptionsMonitor<AuthenticationSchemeOptions
     private bool NeedsChangeHeader() =>
         !HttpMethods.IsGet(Request.Method)
         && !HttpMethods.IsHead(Request.Method)
-        && !Request.Path.StartsWithSegments("/hub", StringComparison.Ordinal)
-        && Request.Headers.Authorization.Count == 0;
+        && !Sessions.IsForHub(Context)
+        && Sessions.IsByCookie(Context);
 }

@@ -18,17 +18,13 @@ internal sealed class Sessions(SqliteUsers users, SqliteSignIns signIns)
     private static readonly string NobodysHash = Hasher.HashPassword("", Guid.NewGuid().ToString());
 
     /// <summary>The token that a request carries: header, cookie, or, for the hub alone, the query.</summary>
-    public static string? TokenOf(HttpContext context)
-    {
-        var header = context.Request.Headers.Authorization.ToString();
-        if (header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
-        {
-            return header[BearerPrefix.Length..].Trim();
-        }
+    public static string? TokenOf(HttpContext context) => StatedTokenOf(context) ?? context.Request.Cookies[Cookie];
 
-        var fromQuery = context.Request.Path.StartsWithSegments("/hub", StringComparison.Ordinal) ? context.Request.Query["access_token"].ToString() : "";
-        return fromQuery.Length > 0 ? fromQuery : context.Request.Cookies[Cookie];
-    }
+    /// <summary>Whether a request's token comes from the cookie, which a browser sends along by itself.</summary>
+    public static bool IsByCookie(HttpContext context) => StatedTokenOf(context) is null;
+
+    /// <summary>Whether the request is for the hub. Routes are found whatever their case, so this is too.</summary>
+    public static bool IsForHub(HttpContext context) => context.Request.Path.StartsWithSegments("/hub", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Who holds this token now, or null.</summary>
     public Caller? Find(string token) => token.Length > 0 && signIns.FindBearer(token) is { } bearer
@@ -54,6 +50,18 @@ internal sealed class Sessions(SqliteUsers users, SqliteSignIns signIns)
 
     /// <summary>Sets a user's password.</summary>
     public Task SetPasswordAsync(string user, string password) => users.SetPasswordHashAsync(user, Hasher.HashPassword(user, password), user);
+
+    // An Authorization of another kind states no token: the cookie still counts, with all that it needs.
+    private static string? StatedTokenOf(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        if (header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return header[BearerPrefix.Length..].Trim();
+        }
+
+        return IsForHub(context) && context.Request.Query["access_token"].ToString() is { Length: > 0 } token ? token : null;
+    }
 
     private async Task<OpenedSession?> OpenAsync(User? user)
     {

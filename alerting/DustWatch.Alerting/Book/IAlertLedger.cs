@@ -52,6 +52,9 @@ public interface IAlertLedger : IAsyncDisposable
     /// <summary>Entries about one alert (its transitions and what people did), by number.</summary>
     IReadOnlyList<LedgerEntry> ReadEntries(string alert);
 
+    /// <summary>The entry with this number, or null.</summary>
+    LedgerEntry? FindEntry(long seq);
+
     /// <summary>The transitions with <c>at</c> in (from, to] that stand after all revisions, sorted by at, point, rule, n (ids by code point); null is no bound.</summary>
     IEnumerable<Transition> ReadOutcome(Instant? from, Instant? to);
 

@@ -225,15 +225,14 @@ public sealed class Detector
         var plan = _plan.Series[number];
         var time = sample.Time.Milliseconds;
         var isValid = sample.Flag.IsValid();
-        var isHeld = series.LastTime != SeriesState.Never && time - series.LastTime <= plan.HoldMilliseconds;
-        var from = !isValid ? time - 1 : isHeld ? series.LastTime : time - plan.IntervalMilliseconds;
+        var from = isValid ? Coverage.StartOf(series.LastTime, time, plan.IntervalMilliseconds, plan.HoldMilliseconds) : time - 1;
         var isCensored = sample.Flag == SampleFlag.OverRange;
         var after = _plan.Points[local].AfterMillisecondsMin;
         var step = new Step
         {
             From = from,
             To = time,
-            Value = isCensored && plan.RangeTop is { } top ? Math.Max(sample.Value, top) : sample.Value,
+            Value = Coverage.ValueOf(sample.Value, sample.Flag, plan.RangeTop),
             IsValid = isValid,
             IsCensored = isCensored,
             IsBroken = series.CoveredEnd != SeriesState.Never && from - series.CoveredEnd > plan.StretchMilliseconds,

@@ -14,6 +14,8 @@ internal static class LedgerEntries
     private const string SelectOfAlert =
         $"SELECT {Columns} FROM alert_entry JOIN entry ON entry.seq = alert_entry.seq WHERE alert_entry.alert = ? ORDER BY entry.seq";
 
+    private const string SelectOne = $"SELECT {Columns} FROM entry WHERE entry.seq = ?";
+
     private const string SelectAll = $"SELECT {Columns} FROM entry ORDER BY entry.seq";
 
     // What the entries say is what counts, so bodies are read from there; the table of keys only finds them.
@@ -44,6 +46,20 @@ internal static class LedgerEntries
         }
 
         return entries;
+    }
+
+    /// <summary>The entry with this number, or null.</summary>
+    public static LedgerEntry? Find(SqliteFile file, long seq)
+    {
+        var rows = file.Prepare(SelectOne).Bind(1, seq);
+        if (!rows.Step())
+        {
+            return null;
+        }
+
+        var entry = EntryOf(rows);
+        rows.Reset();
+        return entry;
     }
 
     /// <summary>The transition with the key of <paramref name="transition"/>, or null.</summary>

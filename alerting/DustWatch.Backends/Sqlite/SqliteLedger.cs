@@ -108,6 +108,9 @@ public sealed class SqliteLedger : IAlertLedger
     public IReadOnlyList<LedgerEntry> ReadEntries(string alert) => Readers.Read(file => LedgerEntries.OfAlert(file, alert));
 
     /// <inheritdoc/>
+    public LedgerEntry? FindEntry(long seq) => Readers.Read(file => LedgerEntries.Find(file, seq));
+
+    /// <inheritdoc/>
     /// <remarks>Read page by page: what is committed meanwhile may or may not be in it.</remarks>
     public IEnumerable<Transition> ReadOutcome(Instant? from, Instant? to)
     {

@@ -10,6 +10,7 @@ public sealed class SqliteRegistries(SqliteLedger ledger)
 {
     private const string SelectLast = "SELECT version, at, body FROM registry ORDER BY version DESC LIMIT 1";
     private const string SelectOne = "SELECT version, at, body FROM registry WHERE version = ?";
+    private const string SelectAt = "SELECT version, at, body FROM registry WHERE at <= ? ORDER BY version DESC LIMIT 1";
     private const string Insert = "INSERT INTO registry (version, at, body) VALUES (?, ?, ?)";
 
     /// <summary>The newest, or null.</summary>
@@ -17,6 +18,9 @@ public sealed class SqliteRegistries(SqliteLedger ledger)
 
     /// <summary>One of them, or null.</summary>
     public RegistryVersion? Find(int version) => ledger.Readers.Read(file => ReadOne(file.Prepare(SelectOne).Bind(1, version)));
+
+    /// <summary>The one that was the newest at <paramref name="time"/>, server time; null when there was none yet.</summary>
+    public RegistryVersion? FindAt(Instant time) => ledger.Readers.Read(file => ReadOne(file.Prepare(SelectAt).Bind(1, time.Milliseconds)));
 
     /// <summary>Adds the next version, whole; the same as the newest adds none.</summary>
     /// <returns>The version that holds now.</returns>

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using DustWatch.Alerting.Rules;
+
+namespace DustWatch.Alerting.Evidence;
+
+/// <summary>The formula of each aggregate, as detection computes it. Sources: GBZ 2.1-2019 (8 h average), GBZ/T 189.8 (sound exposure), ISO 1996-1 (equivalent level).</summary>
+public static class Formulas
+{
+    private const string EnergyZh = "x 为声级,w = round(1000·10^(x/10)) 为其能量。";
+    private const string EnergyEn = "x is a level, w = round(1000·10^(x/10)) its energy.";
+    private const string GapZh = "覆盖率低于 minCoverage 时除以窗口全长 L(空缺按无暴露计)。";
+    private const string GapEn = "With coverage below minCoverage it is divided by the window's whole length L, gaps counting as no exposure.";
+
+    /// <summary>Of the rule's value.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="isProjected">The value is that at the shift's end if the last 15 minutes go on.</param>
+    public static Formula Of(Rule rule, bool isProjected)
+    {
+        var formula = rule switch
+        {
+            { Kind: RuleKind.Offline } => new Formula(
+                "at = last + after",
+                "自最后一个样本起 after 时间内无任何样本到达。",
+                "No sample arrived in the time 'after' since the last one."),
+            { Window.Kind: WindowKind.Instant } => new Formula("x·k", "样本本身。", "The sample itself."),
+            _ => Of(rule.Aggregate),
+        };
+        return isProjected ? Projected(formula) : formula;
+    }
+
+    private static Formula Of(Aggregate aggregate) => aggregate switch
+    {
+        Aggregate.Mean => new Formula("Σ(x·k·d) / Σd", $"窗口内按覆盖时间加权的平均值。{GapZh}", $"The mean over what is covered of the window. {GapEn}"),
+        Aggregate.Leq => new Formula("10·lg(Σ(w·d) / Σd / 1000)", $"等效连续声级,按能量平均。{EnergyZh}{GapZh}", $"The equivalent continuous level, a mean of energy. {EnergyEn} {GapEn}"),
+        Aggregate.Twa8h => new Formula("Σ(x·k·d) / 28800000", "8 h 时间加权平均浓度:暴露总量除以 8 h。", "The 8-hour time-weighted average: all exposure of the window, divided by 8 h."),
+        Aggregate.Lex8h => new Formula("10·lg(Σ(w·d) / 28800000 / 1000)", $"8 h 等效声级:声能总量除以 8 h。{EnergyZh}", $"The sound exposure level normalised to 8 h: all energy of the window, divided by 8 h. {EnergyEn}"),
+        Aggregate.Dose => new Formula(
+            "100·Σ(w·d) / 28800000 / 10^9",
+            "噪声剂量(%):w = round(10^9·2^((x − criterion)/exchange)),x < threshold 时为 0。",
+            "The noise dose in %: w = round(10^9·2^((x − criterion)/exchange)), or 0 where x < threshold."),
+        Aggregate.Max => new Formula("max(x·k)", "窗口内的最大样本。", "The highest sample that covers a part of the window."),
+        Aggregate.Last => new Formula("last(x·k)", "窗口内的最后一个样本。", "The last sample that covers a part of the window."),
+        _ => throw new UnreachableException($"Aggregate {aggregate}"),
+    };
+
+    private static Formula Projected(Formula formula) => new(
+        $"{formula.Math}, Σ = Σ₀ + Σ₁·(shift.end − at) / Σ₁d; Σ₀ over the window, Σ₁ over the last 15 min",
+        $"{formula.Zh}此处为班末预测值:班内已累计之和,加上最近 15 分钟的平均速率乘以剩余时间。",
+        $"{formula.En} Here projected to the shift's end: the sum so far, and the mean rate of the last 15 minutes times what remains.");
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using DustWatch.Alerting;
+using DustWatch.Alerting.Book;
+using DustWatch.Alerting.Evidence;
+using DustWatch.Alerting.Rules;
+using DustWatch.Alerting.Standards;
+using DustWatch.Dashboard.Contracts;
+using DustWatch.Measurements;
+
+namespace DustWatch.Dashboard.Api;
+
+/// <summary>Evidence as callers see it.</summary>
+internal static class EvidenceViews
+{
+    public static EvidenceView Of(AlertView alert, WindowEvidence evidence, Rule rule, MonitoringPoint point, Registry registry, LedgerEntry entry, ReadOnlyMemory<byte> previous)
+    {
+        var transition = evidence.Transition;
+        var samples = evidence.Samples.Select(s => Of(s, transition.Quantity)).ToList();
+        var isStated = StandardsPacks.All.FirstOrDefault(pack => IsOf(pack, transition.Clause));
+        return new EvidenceView(
+            alert,
+            Of(transition),
+            Of(rule, point),
+            isStated?.Standard,
+            isStated?.Edition,
+            transition.Clause,
+            Of(Formulas.Of(rule, evidence.Projection is not null)),
+            Of(transition.Window),
+            IsoDuration.Format(point.IntervalMilliseconds),
+            samples,
+            transition.Value,
+            transition.Unit,
+            transition.Low,
+            transition.High,
+            transition.Coverage,
+            transition.Limit,
+            new EvidenceDeviceView(
+                [.. registry.Devices.Where(d => d.Points.Contains(point.Id)).Select(d => d.Id)],
+                evidence.RangeTop is { } top && transition.Quantity is { } quantity ? ToUnit(top, quantity) : null,
+                Calibration: null),
+            Of(entry, previous, samples),
+            evidence.Projection is { } projection ? new EvidenceProjectionView(Of(projection.Shift), Of(projection.Rate), projection.SoFar, projection.RateMean) : null,
+            evidence.IsComplete);
+    }
+
+    /// <summary>The samples as RFC 8785 writes JSON: keys in order, no spaces, numbers as ECMAScript writes them.</summary>
+    public static string Canonical(IEnumerable<EvidenceSampleView> samples) => $"[{string.Join(',', samples.Select(s => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{{\"flag\":\"{s.Flag.Letter()}\",\"k\":{s.K},\"start\":\"{s.Start}\",\"t\":\"{s.T}\",\"x\":{s.X}}}")))}]";
+
+    private static EvidenceSampleView Of(EvidenceSample sample, Quantity? quantity) => new(
+        sample.Start,
+        sample.Time,
+        ToUnit(sample.Value, quantity ?? throw new UnreachableException("Only a rule over a quantity has samples.")),
+        sample.Factor,
+        sample.Flag);
+
+    // No value needs an exponent or has a zero at its end: so a decimal reads as RFC 8785 writes the number.
+    private static decimal ToUnit(long scaled, Quantity quantity) =>
+        Quantities.Of(quantity).Decimals == Decibel.Decimals ? scaled / 100m : scaled / (decimal)FixedPoint.One;
+
+    private static TransitionView Of(Transition t) => new(
+        t.Point,
+        t.Rule,
+        t.Episode,
+        t.Quantity,
+        t.From,
+        t.To,
+        t.At,
+        t.N,
+        t.Reason,
+        t.Value,
+        t.Unit,
+        t.Low,
+        t.High,
+        t.Limit,
+        Of(t.Window),
+        t.Coverage,
+        t.Peak is { } peak ? new PeakView(peak.Time, peak.Value) : null,
+        t.Shift,
+        t.IsCensored,
+        t.IsUncorrected,
+        t.IsFlapping,
+        t.Revision,
+        t.Clause);
+
+    private static RuleView Of(Rule rule, MonitoringPoint point)
+    {
+        var isExposure = rule.Kind == RuleKind.Exposure;
+        return new RuleView(
+            rule.Id,
+            StandardsPacks.All.FirstOrDefault(pack => (pack.Jurisdiction ?? point.Jurisdiction) == point.Jurisdiction && pack.Rules.Contains(rule))?.Id,
+            isExposure ? null : "offline",
+            rule.Quantity,
+            isExposure ? Of(rule.Window) : null,
+            isExposure ? NameOf(rule.Aggregate) : null,
+            isExposure ? rule.MinCoverage : null,
+            isExposure && rule.Window.IsTumbling && rule.Aggregate is Aggregate.Mean or Aggregate.Leq ? IsoDuration.Format(rule.MinElapsedMilliseconds) : null,
+            rule.Dose?.CriterionHundredths / 100m,
+            rule.Dose?.ExchangeHundredths / 100m,
+            rule.Dose?.ThresholdHundredths / 100m,
+            isExposure ? null : IsoDuration.Format(rule.AfterMilliseconds),
+            [.. rule.Levels.Select(Of)]);
+    }
+
+    private static RuleWindowView Of(RuleWindow window) => window.Kind switch
+    {
+        WindowKind.Instant => new RuleWindowView("instant", null),
+        WindowKind.Sliding => new RuleWindowView("sliding", IsoDuration.Format(window.LengthMilliseconds)),
+        WindowKind.Shift => new RuleWindowView("shift", null),
+        WindowKind.Day => new RuleWindowView("day", null),
+        _ => throw new UnreachableException($"Window {window.Kind}"),
+    };
+
+    private static RuleLevelView Of(RuleLevel level) => new(
+        level.Level,
+        level.Above,
+        level.Times,
+        IsoDuration.Format(level.ForMilliseconds),
+        level.Clear,
+        IsoDuration.Format(level.ClearForMilliseconds),
+        level.Clause);
+
+    private static string NameOf(Aggregate aggregate) => aggregate switch
+    {
+        Aggregate.Mean => "mean",
+        Aggregate.Leq => "leq",
+        Aggregate.Twa8h => "twa8h",
+        Aggregate.Lex8h => "lex8h",
+        Aggregate.Dose => "dose",
+        Aggregate.Max => "max",
+        Aggregate.Last => "last",
+        _ => throw new UnreachableException($"Aggregate {aggregate}"),
+    };
+
+    private static EvidenceHashesView Of(LedgerEntry entry, ReadOnlyMemory<byte> previous, IReadOnlyList<EvidenceSampleView> samples) => new(
+        entry.Seq,
+        entry.At,
+        entry.Kind,
+        entry.Actor ?? "",
+        entry.Body,
+        Convert.ToHexStringLower(previous.Span),
+        Convert.ToHexStringLower(entry.Hash.Span),
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(samples)))));
+
+    private static FormulaView Of(Formula formula) => new(formula.Math, formula.Zh, formula.En);
+
+    private static WindowView Of(Interval span) => new(span.Start, span.End);
+
+    private static bool IsOf(StandardsPack pack, string? clause) =>
+        clause is not null && clause.StartsWith(pack.Standard, StringComparison.Ordinal) && (clause.Length == pack.Standard.Length || clause[pack.Standard.Length] == ' ');
+}
