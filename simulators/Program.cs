@@ -13,6 +13,7 @@ internal static class Program
         var root = new RootCommand("DustWatch's simulator: workplaces without sensors, for demonstrations and tests")
         {
             DemoCommand.Create(TimeProvider.System),
+            ReplayCommand.Create(TimeProvider.System),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

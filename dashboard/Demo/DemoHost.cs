@@ -33,11 +33,11 @@ internal sealed partial class DemoHost : IAsyncDisposable
         try
         {
             var address = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : endPoint.Address;
-            await using var client = await MqttClient.ConnectAsync(
+            await using var publisher = await MqttPublisher.ConnectAsync(
                 new MqttClientOptions { Host = address.ToString(), Port = endPoint.Port, ClientId = DemoInstallation.Device, UserName = DemoInstallation.Device, Password = secret },
                 clock,
                 stopping);
-            var feed = new DemoFeed(district, seed, (topic, payload, token) => PublishAsync(client, topic, payload, token), clock);
+            var feed = new DemoFeed(district, seed, publisher.PublishAsync, clock);
             foreach (var incident in feed.Descriptions)
             {
                 Incident(logger, incident);
@@ -51,15 +51,6 @@ internal sealed partial class DemoHost : IAsyncDisposable
         catch (Exception exception)
         {
             Failed(logger, exception);
-        }
-    }
-
-    private static async ValueTask PublishAsync(MqttClient client, string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
-    {
-        var reason = await client.PublishAsync(topic, payload, MqttQos.AtLeastOnce, cancellationToken: cancellationToken);
-        if (reason >= MqttReasonCode.UnspecifiedError)
-        {
-            throw new InvalidOperationException($"The endpoint refused {topic}: {reason}.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.CommandLine.Parsing;
 using DustWatch.Mqtt;
 
@@ -14,8 +15,17 @@ internal sealed record BrokerAddress(string Host, int Port, string? User)
 
     private const int DefaultPort = 1883;
 
+    /// <summary>The option <c>--broker</c> of every command that sends.</summary>
+    public static Option<BrokerAddress?> CreateOption() => new("--broker")
+    {
+        Description = $"Where to send: mqtt://[user@]host[:port]; a user's password is read from {PasswordVariable}",
+        HelpName = "URL",
+        CustomParser = Parse,
+        DefaultValueFactory = _ => new BrokerAddress("127.0.0.1", DefaultPort, null),
+    };
+
     /// <summary>Reads the option's one value, or says what it takes.</summary>
-    public static BrokerAddress? Parse(ArgumentResult result)
+    private static BrokerAddress? Parse(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         var isAddress = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == "mqtt" && uri.Host.Length > 0 && uri.PathAndQuery is "/" or "";

@@ -14,13 +14,7 @@ internal static class DemoCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(TimeProvider clock)
     {
-        var broker = new Option<BrokerAddress?>("--broker")
-        {
-            Description = $"Where to send: mqtt://[user@]host[:port]; a user's password is read from {BrokerAddress.PasswordVariable}",
-            HelpName = "URL",
-            CustomParser = BrokerAddress.Parse,
-            DefaultValueFactory = _ => new BrokerAddress("127.0.0.1", 1883, null),
-        };
+        var broker = BrokerAddress.CreateOption();
         var seed = new Option<int>("--seed") { Description = "Which district: the same seed gives the same samples at the same time", HelpName = "N", DefaultValueFactory = _ => 1 };
         var registry = new Option<FileInfo?>("--registry")
         {

@@ -79,7 +79,7 @@ internal sealed class MqttPublisherTests
 
     private static BrokerAddress? Parse(string text, out List<string> errors)
     {
-        var option = new Option<BrokerAddress?>("--broker") { CustomParser = BrokerAddress.Parse };
+        var option = BrokerAddress.CreateOption();
         var parsed = new RootCommand { option }.Parse(["--broker", text]);
         errors = [.. parsed.Errors.Select(e => e.Message)];
         return errors.Count == 0 ? parsed.GetValue(option) : null;
