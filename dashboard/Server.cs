@@ -48,6 +48,9 @@ internal sealed class Server : IAsyncDisposable
         });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+
+        // It would print the whole stack of a port in use, which ListenAsync tells in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = Limits.StopTimeout);
         AddServices(builder.Services, settings, installation, clock);

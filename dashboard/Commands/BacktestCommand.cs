@@ -44,7 +44,7 @@ internal static class BacktestCommand
         }
 
         var isTaken = RegistryReader.TryRead(File.ReadAllBytes(file), out var registry, out var faults);
-        IReadOnlyList<RegistryFault> all = [.. faults, .. AgentCheck.Faults(registry)];
+        IReadOnlyList<RegistryFault> all = [.. faults, .. JudgingCheck.AgentFaults(registry)];
         return isTaken && all.All(f => f.IsWarning) ? Told(registry, file, all, context) : throw Refused(file, all);
     }
 

@@ -20,9 +20,9 @@ internal static class CommandLine
         var parsed = CreateRoot(context).Parse(words);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var fault in parsed.Errors)
+            foreach (var fault in FaultsOf(parsed))
             {
-                await error.WriteLineAsync($"dustwatch: {fault.Message} See --help.");
+                await error.WriteLineAsync($"dustwatch: {fault}");
             }
 
             return ExitCodes.WrongUse;
@@ -30,7 +30,14 @@ internal static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
+            // Signals are the host's: it stops in order, and a stop that has to bring much to disk is not cut short.
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = output,
+                Error = error,
+            });
         }
         catch (ConfigurationFaultException exception)
         {
@@ -47,6 +54,11 @@ internal static class CommandLine
             return ExitCodes.Failed;
         }
     }
+
+    // A line a fault. The word after one that is not known may be its value, so the first such word speaks for all.
+    private static IEnumerable<string> FaultsOf(ParseResult parsed) => parsed.UnmatchedTokens is [var unknown, ..]
+        ? [$"{unknown}: is no option or command of '{parsed.CommandResult.Command.Name}'; see --help"]
+        : parsed.Errors.Select(fault => $"{fault.Message} See --help.");
 
     private static RootCommand CreateRoot(CommandContext context)
     {

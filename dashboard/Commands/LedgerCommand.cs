@@ -56,10 +56,11 @@ internal static class LedgerCommand
         var command = new Command("outcome", "Print the transitions that stand, as backtest writes them, without 'revision'.") { from, to };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var (after, until) = (Time("--from", parsed.GetValue(from)), Time("--to", parsed.GetValue(to)));
             await using var ledger = Open(parsed, context);
             var line = new ArrayBufferWriter<byte>();
             await using var output = Console.OpenStandardOutput();
-            foreach (var transition in ledger.ReadOutcome(Time("--from", parsed.GetValue(from)), Time("--to", parsed.GetValue(to))))
+            foreach (var transition in ledger.ReadOutcome(after, until))
             {
                 line.ResetWrittenCount();
                 TransitionJson.Write(transition, line, withRevision: false);

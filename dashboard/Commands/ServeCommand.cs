@@ -23,7 +23,7 @@ internal static class ServeCommand
         using var folderLock = folder.TryLock()
             ?? throw new CommandFailedException($"The data folder {folder.Path} is in use by another DustWatch. Stop it, or choose another folder with --Data=FOLDER.");
         await using var installation = await Installation.OpenAsync(folder, settings, clock);
-        var district = settings.IsDemo ? await DemoHost.PrepareAsync(installation, seed) : null;
+        var prepared = settings.IsDemo ? await DemoInstallation.PrepareAsync(installation, seed) : null;
         await using var server = await Server.StartAsync(settings, installation, clock, cancellationToken);
         installation.Address = server.Address;
         await using var administration = await AdministrationSocket.ListenAsync(folder, installation, cancellationToken);
@@ -35,8 +35,8 @@ internal static class ServeCommand
 
         await context.Output.FlushAsync(cancellationToken);
         await context.Error.WriteLineAsync($"MQTT: {server.MqttAddress?.ToString() ?? "off"}");
-        await using var demo = district is not null && server.MqttAddress is { } mqtt
-            ? await DemoHost.StartAsync(district, seed, installation, mqtt, clock, server.Services.GetRequiredService<ILogger<DemoHost>>(), server.Stopping)
+        await using var demo = prepared is not null && server.MqttAddress is { } mqtt
+            ? await prepared.StartAsync(mqtt, clock, server.Services.GetRequiredService<ILogger<DemoHost>>(), server.Stopping)
             : null;
         await server.WaitForStopAsync(cancellationToken);
         return server.Services.GetRequiredService<Pipeline.Pipeline>().HasFailed ? ExitCodes.Failed : ExitCodes.Done;

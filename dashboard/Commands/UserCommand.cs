@@ -18,8 +18,15 @@ internal static class UserCommand
     private static Command CreateAdd(CommandContext context)
     {
         var name = new Argument<string>("NAME") { Description = "The user's name." };
-        var role = new Option<string>("--role") { Description = "What the user may do.", Required = true, HelpName = "ROLE" };
-        role.AcceptOnlyFromAmong([.. Enum.GetValues<UserRole>().Select(r => r.NameOf())]);
+        var roles = string.Join(", ", Enum.GetValues<UserRole>().Select(r => r.NameOf()));
+        var role = new Option<string>("--role") { Description = $"What the user may do: {roles}.", Required = true, HelpName = "ROLE" };
+        role.Validators.Add(given =>
+        {
+            if (!UserRoles.TryRead(given.GetValueOrDefault<string>(), out _))
+            {
+                given.AddError($"--role: '{given.GetValueOrDefault<string>()}' is no role; it takes {roles}.");
+            }
+        });
         var district = new Option<string?>("--district") { Description = "Sees this district only.", HelpName = "ID" };
         var enterprise = new Option<string?>("--enterprise") { Description = "Sees this enterprise only.", HelpName = "ID" };
         var command = new Command("add", "Add a user, and print a one-time link with which they set a password.") { name, role, district, enterprise };

@@ -48,7 +48,7 @@ internal sealed class SettingsReader
             {
                 words.Add(arguments[i]);
             }
-            else if (arguments[i].Contains('=', StringComparison.Ordinal) || i + 1 == arguments.Length)
+            else if (arguments[i].Contains('=', StringComparison.Ordinal) || i + 1 == arguments.Length || arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
             {
                 settings.Add(arguments[i]);
             }

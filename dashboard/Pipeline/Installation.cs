@@ -125,7 +125,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
             }
 
             RegistryReader.TryRead(merged, out var registry, out var faults);
-            faults = [.. faults, .. AgentCheck.Faults(registry)];
+            faults = [.. faults, .. JudgingCheck.Faults(registry)];
             if (faults.All(f => f.IsWarning) && !current.Json.Span.SequenceEqual(merged))
             {
                 var version = await _registries.AddAsync(merged, actor);

@@ -103,7 +103,7 @@ internal static class ChineseSentence
     {
         var (start, end) = (facts.Local(facts.Transition.Window.Start), facts.Local(facts.Transition.Window.End));
         var last = start.Date == end.Date ? SentenceFacts.TimeOfDay(end) : $"{Day(end)} {SentenceFacts.TimeOfDay(end)}";
-        var shift = facts.Shift is null ? string.Empty : $"，{facts.Shift} 班";
+        var shift = facts.Shift is not { } name ? string.Empty : name.EndsWith('班') ? $"，{name}" : $"，{name} 班";
         return $"{Day(start)} {SentenceFacts.TimeOfDay(start)}–{last}（{facts.Zone}{shift}）";
     }
 

@@ -61,6 +61,7 @@ internal static class LedgerEntries
         }
 
         using var json = JsonDocument.Parse(rows.Text(0));
+        rows.Reset();
         return TransitionJson.Read(json.RootElement);
     }
 

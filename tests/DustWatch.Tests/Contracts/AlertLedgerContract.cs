@@ -55,6 +55,18 @@ internal abstract class AlertLedgerContract
     }
 
     [Test]
+    public async Task Says_again_and_again_which_transitions_it_holds()
+    {
+        await using var ledger = Open();
+        var (first, second) = (Transition(Level.Normal, Level.Notice, 10), Transition(Level.Notice, Level.Exceeded, 20, episode: 10));
+        await ledger.CommitAsync(0, 5, [first], Site);
+        Assert.That((ledger.Holds(first), ledger.Holds(first), ledger.Holds(second), ledger.Holds(first with { Value = 99 })), Is.EqualTo((true, true, false, false)));
+
+        await ledger.CommitAsync(0, 6, [second], Site);
+        Assert.That((ledger.Holds(first), ledger.Holds(second)), Is.EqualTo((true, true)));
+    }
+
+    [Test]
     public async Task A_position_never_goes_back()
     {
         await using var ledger = Open();

@@ -1,52 +1,76 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using NUnit.Framework;
 
 namespace DustWatch.Tests.Integration;
 
 /// <summary>The real executable in a process of its own, on free ports, as a user would start it.</summary>
 internal sealed class DustWatchProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
+    private const string AddressMark = "DustWatch: ";
+    private const string LinkMark = "#link=";
+    private const string MqttMark = "MQTT: 127.0.0.1:";
 
     private readonly Process _process;
-    private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
-    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _link = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> _mqttPort = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private DustWatchProcess(Process process) => _process = process;
 
     /// <summary>What it printed as its address, with a slash at the end.</summary>
-    public Uri Address { get; private set; } = new("http://127.0.0.1/");
+    public Uri Address => _address.Task.Result;
 
-    public int MqttPort { get; private set; }
+    public int MqttPort => _mqttPort.Task.Result;
 
-    /// <summary>The value of the printed sign-in link; null when none was printed.</summary>
-    public string? Link { get; private set; }
-
+    /// <summary>All of standard error until now.</summary>
     public string Errors => string.Join('\n', _errors);
 
-    public static string Executable => Path.Combine(TestContext.CurrentContext.TestDirectory, "dustwatch.dll");
+    // The executable and what it needs to start are copied beside the tests, as they reference its project.
+    private static string Executable => Path.Combine(TestContext.CurrentContext.TestDirectory, "dustwatch.dll");
 
-    /// <summary>Starts to serve <paramref name="data"/> and waits until it has printed its addresses.</summary>
-    public static async Task<DustWatchProcess> ServeAsync(string data, params string[] arguments)
+    /// <summary>Starts to serve with these arguments and waits until it has printed its addresses.</summary>
+    public static async Task<DustWatchProcess> ServeAsync(string folder, params IReadOnlyList<string> arguments)
     {
-        var served = new DustWatchProcess(Create(data, ["--Http:Listen=127.0.0.1:0", "--Mqtt:Listen=127.0.0.1:0", $"--Data={data}", .. arguments]));
+        var served = new DustWatchProcess(Create(folder, ["--Http:Listen=127.0.0.1:0", "--Mqtt:Listen=127.0.0.1:0", .. arguments]));
         served.Listen();
-        await Task.WhenAny(served._started.Task, served._process.WaitForExitAsync()).WaitAsync(StartTimeout);
-        return served._started.Task.IsCompleted ? served : throw new InvalidOperationException($"It did not start: {served.Errors}");
+        var started = Task.WhenAll(served._address.Task, served._mqttPort.Task);
+        await Task.WhenAny(started, served._process.WaitForExitAsync()).WaitAsync(Eventually.Patience);
+        if (started.IsCompletedSuccessfully)
+        {
+            return served;
+        }
+
+        await served._process.WaitForExitAsync();
+        var errors = served.Errors;
+        await served.DisposeAsync();
+        throw new InvalidOperationException($"It did not start: {errors}");
     }
 
     /// <summary>Runs one command to its end.</summary>
-    public static async Task<CommandResult> RunAsync(string folder, params string[] arguments)
+    public static async Task<CommandResult> RunAsync(string folder, params IReadOnlyList<string> arguments)
     {
         using var process = Create(folder, arguments);
         process.Start();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(StartTimeout);
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+            throw;
+        }
+
         return new CommandResult(process.ExitCode, await output, await error);
     }
+
+    /// <summary>The value of the sign-in link that it prints when it starts.</summary>
+    public Task<string> LinkAsync() => _link.Task.WaitAsync(Eventually.Patience);
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
@@ -63,7 +87,7 @@ internal sealed class DustWatchProcess : IAsyncDisposable
             await kill.WaitForExitAsync();
         }
 
-        await _process.WaitForExitAsync().WaitAsync(StartTimeout);
+        await _process.WaitForExitAsync().WaitAsync(Eventually.Patience);
         return _process.ExitCode;
     }
 
@@ -74,17 +98,21 @@ internal sealed class DustWatchProcess : IAsyncDisposable
             await KillAsync();
         }
 
+        await TestContext.Out.WriteLineAsync(Errors); // shown when the test has failed
         _process.Dispose();
     }
 
     private static Process Create(string folder, IReadOnlyList<string> arguments)
     {
-        Directory.CreateDirectory(folder);
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Executable);
-        foreach (var argument in arguments)
+        var start = new ProcessStartInfo("dotnet", [Executable, .. arguments])
         {
-            start.ArgumentList.Add(argument);
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("DUSTWATCH_", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
         }
 
         return new Process { StartInfo = start, EnableRaisingEvents = true };
@@ -92,46 +120,31 @@ internal sealed class DustWatchProcess : IAsyncDisposable
 
     private void Listen()
     {
-        _process.OutputDataReceived += (_, line) => Read(line.Data);
-        _process.ErrorDataReceived += (_, line) => ReadError(line.Data);
+        _process.OutputDataReceived += (_, line) => Read(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => ReadError(line.Data ?? "");
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
-    private void Read(string? line)
+    private void Read(string line)
     {
-        if (line is null)
+        if (line.StartsWith(AddressMark, StringComparison.Ordinal))
         {
-            return;
+            _address.TrySetResult(new Uri(line[AddressMark.Length..] + "/"));
         }
-
-        _output.Enqueue(line);
-        if (line.StartsWith("DustWatch: ", StringComparison.Ordinal))
+        else if (line.Split(LinkMark) is [_, var link])
         {
-            Address = new Uri(line["DustWatch: ".Length..] + "/");
-        }
-        else if (line.Split("#link=") is [_, var link])
-        {
-            Link = link;
+            _link.TrySetResult(link);
         }
     }
 
-    // The line with the MQTT address comes last, after both on standard output.
-    private void ReadError(string? line)
+    private void ReadError(string line)
     {
-        if (line is null)
-        {
-            return;
-        }
-
         _errors.Enqueue(line);
-        const string mark = "MQTT: 127.0.0.1:";
-        if (line.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at)
+        if (line.StartsWith(MqttMark, StringComparison.Ordinal))
         {
-            MqttPort = int.Parse(line.AsSpan(at + mark.Length), CultureInfo.InvariantCulture);
-            SpinWait.SpinUntil(() => _output.Any(l => l.StartsWith("DustWatch: ", StringComparison.Ordinal)), StartTimeout);
-            _started.TrySetResult();
+            _mqttPort.TrySetResult(int.Parse(line.AsSpan(MqttMark.Length), CultureInfo.InvariantCulture));
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DustWatch.Tests.Mqtt;
 using NUnit.Framework;
 
@@ -15,8 +14,8 @@ public sealed class MosquittoPubTests
     {
         await using var server = await new EndpointUnderTest().StartAsync();
         const string payload = """{"ts":1700000000000,"values":{"dust_respirable":0.82}}""";
-        var exitCode = await RunAsync("-h", "127.0.0.1", "-p", $"{server.Port}", "-V", version, "-q", $"{qos}", "-i", "d1", "-u", "d1", "-P", "secret",
-            "-t", "dustwatch/v1/e01/e01-p01/data", "-m", payload, "--will-topic", "s", "--will-payload", "offline", "--will-retain", "--will-qos", "1");
+        var exitCode = await MosquittoPub.RunAsync(server.Port, ["-V", version, "-q", $"{qos}", "-i", "d1", "-u", "d1", "-P", "secret",
+            "-t", "dustwatch/v1/e01/e01-p01/data", "-m", payload, "--will-topic", "s", "--will-payload", "offline", "--will-retain", "--will-qos", "1"]);
 
         Assert.That(exitCode, Is.Zero);
         Assert.That(await server[0].MessageAsync(), Is.EqualTo("dustwatch/v1/e01/e01-p01/data=" + payload));
@@ -31,7 +30,7 @@ public sealed class MosquittoPubTests
     {
         await using var server = await new EndpointUnderTest { Options = new() { MaxInflight = 5 } }.StartAsync();
         var lines = string.Concat(Enumerable.Range(0, 2000).Select(i => $"{i}\n"));
-        Assert.That(await RunAsync(["-h", "127.0.0.1", "-p", $"{server.Port}", "-V", version, "-q", "1", "-t", "t", "-l", "-i", "d1"], lines), Is.Zero);
+        Assert.That(await MosquittoPub.RunAsync(server.Port, ["-V", version, "-q", "1", "-t", "t", "-l", "-i", "d1"], lines), Is.Zero);
         for (var i = 0; i < 2000; i++)
         {
             Assert.That(await server[0].MessageAsync(), Is.EqualTo($"t={i}"));
@@ -42,18 +41,6 @@ public sealed class MosquittoPubTests
     public async Task Mosquitto_pub_is_told_that_it_may_not_connect()
     {
         await using var server = await new EndpointUnderTest { Judge = _ => DustWatch.Mqtt.MqttAdmission.Refuse(DustWatch.Mqtt.MqttReasonCode.BadUserNameOrPassword) }.StartAsync();
-        Assert.That(await RunAsync("-h", "127.0.0.1", "-p", $"{server.Port}", "-V", "311", "-t", "t", "-m", "x"), Is.EqualTo(4));
-    }
-
-    private static Task<int> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");
-
-    private static async Task<int> RunAsync(string[] arguments, string input)
-    {
-        var start = new ProcessStartInfo("mosquitto_pub", arguments) { RedirectStandardInput = true, RedirectStandardError = true };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("mosquitto_pub does not start.");
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(RawClient.Patience);
-        return process.ExitCode;
+        Assert.That(await MosquittoPub.RunAsync(server.Port, ["-V", "311", "-t", "t", "-m", "x"]), Is.EqualTo(4));
     }
 }

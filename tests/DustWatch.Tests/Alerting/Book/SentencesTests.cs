@@ -25,6 +25,10 @@ internal sealed class SentencesTests
             "包装车间 装袋工：3月3日 08:00–14:24（UTC+8，A 班）呼尘为 0.70004 mg/m³，高于限值 0.7 mg/m³，超标。",
             "包装车间 装袋工: respirable dust over 3 Mar 08:00–14:24 (UTC+8, shift A) is 0.70004 mg/m³, above the limit of 0.7 mg/m³: exceedance.");
         yield return Case(
+            Transition(Level.Projected, Level.Exceeded, 384, value: 0.71) with { Shift = "夜班" },
+            "包装车间 装袋工：3月3日 08:00–14:24（UTC+8，夜班）呼尘为 0.71 mg/m³，高于限值 0.7 mg/m³，超标。",
+            "包装车间 装袋工: respirable dust over 3 Mar 08:00–14:24 (UTC+8, shift 夜班) is 0.71 mg/m³, above the limit of 0.7 mg/m³: exceedance.");
+        yield return Case(
             Transition(Level.Exceeded, Level.Severe, 400, value: 1.45678, limit: 1.4) with { IsCensored = true, Quantity = Quantity.DustTotal },
             "包装车间 装袋工：3月3日 08:00–14:40（UTC+8，A 班）总尘至少为 1.46 mg/m³，高于严重超标值 1.4 mg/m³，严重超标。",
             "包装车间 装袋工: total dust over 3 Mar 08:00–14:40 (UTC+8, shift A) is at least 1.46 mg/m³, above the severe level of 1.4 mg/m³: severe exceedance.");

@@ -1,14 +1,20 @@
+using DustWatch.Alerting.Detection;
 using DustWatch.Alerting.Standards;
 using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Pipeline;
 
-/// <summary>What a registry says about agents, held against the standards packs, which the registry itself does not know.</summary>
-internal static class AgentCheck
+/// <summary>What a registry says, held against the standards packs and the detector, which the registry itself does not know.</summary>
+internal static class JudgingCheck
 {
     private const string Noise = "noise";
 
-    public static IReadOnlyList<RegistryFault> Faults(Registry registry)
+    /// <summary>Everything that a person should hear at an import: what would be judged less than fully is said at once, not when an alert is missed.</summary>
+    public static IReadOnlyList<RegistryFault> Faults(Registry registry) =>
+        [.. AgentFaults(registry), .. new Detector(registry, rules: null, new Instant(0)).Faults];
+
+    /// <summary>Agents that no pack knows, and silica without a fraction.</summary>
+    public static IReadOnlyList<RegistryFault> AgentFaults(Registry registry)
     {
         var faults = new List<RegistryFault>();
         foreach (var point in registry.Points)

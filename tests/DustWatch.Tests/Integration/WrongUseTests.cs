@@ -1,0 +1,80 @@
+using NUnit.Framework;
+
+namespace DustWatch.Tests.Integration;
+
+/// <summary>Wrong use or configuration: a line a fault that names the option or key and what it takes, exit code 2, and nothing is started or made.</summary>
+[TestFixture]
+internal sealed class WrongUseTests
+{
+    [TestCase("--nonsense", "--nonsense")]
+    [TestCase("serve --demo --sed 3", "--sed")]
+    [TestCase("serve --seed many", "many")]
+    [TestCase("dance", "dance")]
+    [TestCase("ledger dance", "dance")]
+    [TestCase("ledger", "command")]
+    [TestCase("user add --role viewer", "NAME")]
+    [TestCase("user add bob", "--role")]
+    [TestCase("user add bob --role king", "--role", "king", "administrator, operator, inspector, officer, viewer, service")]
+    [TestCase("device add d1", "--point")]
+    [TestCase("import", "FILE")]
+    [TestCase("import missing.json", "missing.json")]
+    [TestCase("backtest", "FILE")]
+    [TestCase("backtest missing.csv", "missing.csv")]
+    [TestCase("ledger outcome --from yesterday", "--from")]
+    [TestCase("--Htpp:Listen=127.0.0.1:0", "Htpp:Listen", "Http:Listen")]
+    [TestCase("--Mqtt:Inflight=5", "Mqtt:Inflight", "Mqtt:MaxInflight")]
+    [TestCase("--Http:ListenFile=x", "Http:ListenFile", "Http:Listen")]
+    [TestCase("--Http:Listen=everywhere", "Http:Listen", "everywhere", "127.0.0.1:8080")]
+    [TestCase("--Http:Listen", "Http:Listen", "VALUE")]
+    [TestCase("--Http:Listen --demo", "Http:Listen", "VALUE")]
+    [TestCase("--Http:Listen=127.0.0.1:65536", "Http:Listen", "65536")]
+    [TestCase("--Http:Listen=0.0.0.0:8080", "Http:Listen", "Http:Tls:Certificate", "Http:TrustedProxies")]
+    [TestCase("--Http:Tls:Certificate=missing.pem --Http:Tls:Key=missing.pem", "Http:Tls:Certificate", "PEM")]
+    [TestCase("--Http:PublicUrl=nowhere", "Http:PublicUrl", "https://")]
+    [TestCase("--Http:TrustedProxies=10.0.0.1,x", "Http:TrustedProxies")]
+    [TestCase("--Mqtt:Listen=1883", "Mqtt:Listen", "off")]
+    [TestCase("--Mqtt:AllowAnonymous=maybe", "Mqtt:AllowAnonymous", "true or false")]
+    [TestCase("--Mqtt:Listen=0.0.0.0:1883 --Mqtt:AllowAnonymous=true", "Mqtt:AllowAnonymous", "loopback")]
+    [TestCase("--Mqtt:Listen=0.0.0.0:1883 --demo", "Mqtt:Listen", "Mqtt:AllowAnonymous=false")]
+    [TestCase("--Mqtt:Listen=off --demo", "Mqtt:Listen", "demo")]
+    [TestCase("--Mqtt:MaxInflight=0", "Mqtt:MaxInflight", "1 to 65535")]
+    [TestCase("--Late:Horizon=P9D", "Late:Horizon", "P8D")]
+    [TestCase("--History:Kind=influx", "History:Kind", "sqlite")]
+    [TestCase("--Roles=ingest", "Roles", "ingest,alerting,dashboard")]
+    public async Task Names_what_is_wrong_and_what_it_takes(string arguments, params string[] named)
+    {
+        await using var folder = TestInstallation.Create();
+        var result = await folder.RunAsync(arguments.Split(' '));
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.ExitCode, Is.EqualTo(2));
+            Assert.That(result.Output, Is.Empty);
+            Assert.That(result.ErrorLines, Has.Length.EqualTo(arguments.Contains("missing.pem --", StringComparison.Ordinal) ? 2 : 1), result.Error);
+            foreach (var name in named)
+            {
+                Assert.That(result.ErrorLines.FirstOrDefault(), Does.Contain(name));
+            }
+        });
+    }
+
+    [Test]
+    public async Task Names_all_faults_together()
+    {
+        await using var folder = TestInstallation.Create();
+        folder.Write("appsettings.json", """{"Mqtt":{"MaxInflight":"no"},"Late":{"Horizont":"P1D"}}""");
+        var result = await folder.RunAsync("--Http:Listen=x", "--Log:Kind=tape");
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.ErrorLines, Has.Length.EqualTo(4), result.Error);
+        Assert.That(result.Error, Does.Contain("Mqtt:MaxInflight").And.Contain("Late:Horizon").And.Contain("Http:Listen").And.Contain("Log:Kind"));
+    }
+
+    [Test]
+    public async Task Names_a_settings_file_that_is_no_json()
+    {
+        await using var folder = TestInstallation.Create();
+        folder.Write("appsettings.json", "{");
+        var result = await folder.RunAsync("serve");
+        Assert.That((result.ExitCode, result.ErrorLines.Length), Is.EqualTo((2, 1)), result.Error);
+        Assert.That(result.Error, Does.Contain("appsettings.json"));
+    }
+}
