@@ -79,6 +79,7 @@ export interface DeviceDiagnostics {
   refused: Record<string, number>
   refusals: RefusedPayload[]
   quarantined: Quarantined[]
+  mqttPort: number | null
 }
 
 /** Every rule's current state at a point. */

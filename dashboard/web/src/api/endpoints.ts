@@ -23,6 +23,9 @@ async function all<T>(path: string, query: Record<string, string | number | unde
 
 export interface AlertQuery { level?: string; state?: AlertState | ''; point?: string; limit?: number; cursor?: string }
 
+/** A file for a third party, who computes the number again. */
+export const evidenceAddress = (alert: string) => `/api/v1/alerts/${id(alert)}/evidence`
+
 export const api = {
   session: () => get<Session>('sessions/current'),
   signIn: (how: SignIn) => post<Session>('sessions', how),
