@@ -69,7 +69,7 @@ internal static class HealthApi
         text.Describe("dustwatch_ingest_rejected_total", "Values refused, by reason.", "counter");
         foreach (var reason in Enum.GetValues<RejectReason>().Where(r => r != RejectReason.None))
         {
-            text.Add("dustwatch_ingest_rejected_total", pipeline.Diagnostics.Refused(reason), ("reason", RejectReasons.NameOf(reason)));
+            text.Add("dustwatch_ingest_rejected_total", pipeline.Refused(reason), ("reason", RejectReasons.NameOf(reason)));
         }
 
         text.AddSingle("dustwatch_mqtt_connections", "Open MQTT connections.", "gauge", mqtt.ConnectionsOpen);

@@ -41,6 +41,21 @@ internal sealed class LiveView
         }
     }
 
+    /// <summary>Takes what a device said of itself. A sample that comes after it says more: the point is online again.</summary>
+    public void TakeStatus(int point, bool isOnline, Instant now)
+    {
+        lock (_lock)
+        {
+            Grow(point);
+            var presence = _presences[point];
+            if (presence.IsOnline != isOnline)
+            {
+                _presences[point] = new Presence(isOnline, now, presence.LastSeen);
+                _changedPresences.Add(point);
+            }
+        }
+    }
+
     /// <summary>Takes the newest stored sample of a point and quantity, at a start.</summary>
     public void Restore(in Sample sample)
     {
@@ -174,9 +189,10 @@ internal sealed class LiveView
         for (var point = 0; point < _presences.Count; point++)
         {
             var presence = _presences[point];
-            if (presence.IsOnline && now - presence.LastSeen >= (long)Limits.OfflineAfter.TotalMilliseconds)
+            var last = Instant.Max(presence.LastSeen, presence.Since); // one that only says that it is online has sent nothing yet
+            if (presence.IsOnline && now - last >= (long)Limits.OfflineAfter.TotalMilliseconds)
             {
-                _presences[point] = presence with { IsOnline = false, Since = presence.LastSeen };
+                _presences[point] = presence with { IsOnline = false, Since = last };
                 _changedPresences.Add(point);
             }
         }

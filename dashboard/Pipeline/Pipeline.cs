@@ -70,6 +70,14 @@ internal sealed class Pipeline : IAsyncDisposable
 
     public long SamplesLate => _shards.Sum(s => s.Counts.Late);
 
+    /// <summary>Values refused for <paramref name="reason"/>: before the acknowledgement, or, as repeats are, found by detection after it.</summary>
+    public long Refused(RejectReason reason) => reason switch
+    {
+        RejectReason.Duplicate => _shards.Sum(s => s.Counts.Duplicates),
+        RejectReason.Conflict => _shards.Sum(s => s.Counts.Conflicts),
+        _ => Diagnostics.Refused(reason),
+    };
+
     /// <summary>Starts every loop. When one fails, <paramref name="stop"/> is called: the process ends rather than go on with a part missing.</summary>
     public void Start(Action stop)
     {
@@ -80,6 +88,7 @@ internal sealed class Pipeline : IAsyncDisposable
         }
 
         _installation.LogCommitted += _metrics.LogAppend.Observe;
+        Mqtt.StatusSaid += (point, isOnline) => _live.TakeStatus(point, isOnline, Instant.Now(_clock));
         _installation.RegistryChanged += Intake.Use;
         _installation.DeviceChanged += Mqtt.Disconnect;
         _running = Task.WhenAll(_loops.Select(loop => GuardAsync(loop.Name, loop.RunAsync, stop)));

@@ -67,5 +67,5 @@ internal sealed class LivePush(LiveView live, RegistryHolder registry, Watchers 
     }
 
     private static PresenceView ToView(MonitoringPoint point, Presence presence) =>
-        new(point.Id, presence.IsOnline, presence.LastSeen == default ? null : presence.Since);
+        new(point.Id, presence.IsOnline, presence.Since == default ? null : presence.Since);
 }

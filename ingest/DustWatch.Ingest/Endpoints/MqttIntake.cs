@@ -14,6 +14,9 @@ public sealed class MqttIntake(SampleIntake intake, ISampleLog log, IDeviceSecre
 {
     private readonly ConcurrentDictionary<MqttIntakeSession, IMqttPeer> _sessions = new();
 
+    /// <summary>Raised when a device, or its last will, said that a point is online (true) or offline. On the connection's loop: a handler returns at once.</summary>
+    public event Action<int, bool>? StatusSaid;
+
     /// <summary>Messages by result.</summary>
     public IntakeCounters Counters { get; } = new();
 
@@ -44,6 +47,8 @@ public sealed class MqttIntake(SampleIntake intake, ISampleLog log, IDeviceSecre
             }
         }
     }
+
+    internal void SayStatus(int point, bool isOnline) => StatusSaid?.Invoke(point, isOnline);
 
     internal void Forget(MqttIntakeSession session) => _sessions.TryRemove(session, out _);
 

@@ -15,6 +15,11 @@ internal sealed class MqttIntakeSession(MqttIntake host, SampleIntake intake, IS
     public MqttReasonCode Publish(in MqttPublish message)
     {
         var result = intake.Take(message.Topic, message.Payload, Sender, Instant.Now(clock), _batch);
+        if (result.IsOnline is { } isOnline)
+        {
+            host.SayStatus(result.Point, isOnline);
+        }
+
         host.Counters.Count(result.Taken > 0 || result.FirstReason == RejectReason.None);
         return (MqttReasonCode)result.MqttReasonCode;
     }
