@@ -54,6 +54,7 @@ internal sealed class Server : IAsyncDisposable
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = Limits.StopTimeout);
         AddServices(builder.Services, settings, installation, clock);
+        builder.Services.AddSingleton(bound);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings, bound));
 
         var application = builder.Build();
@@ -183,12 +184,5 @@ internal sealed class Server : IAsyncDisposable
         var scheme = _settings.HttpCertificate is null ? "http" : "https";
         Address = _settings.PublicUrl?.ToString().TrimEnd('/') ?? $"{scheme}://{bound.Http?.IPEndPoint}";
         MqttAddress = bound.Mqtt?.IPEndPoint;
-    }
-
-    private sealed class BoundEndPoints
-    {
-        public ListenOptions? Http { get; set; }
-
-        public ListenOptions? Mqtt { get; set; }
     }
 }

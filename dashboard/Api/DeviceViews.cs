@@ -9,13 +9,14 @@ namespace DustWatch.Dashboard.Api;
 /// <summary>Devices as a browser sees them.</summary>
 internal static class DeviceViews
 {
-    public static DeviceDiagnosticsView Of(Registry registry, DeviceReport report, IReadOnlyList<QuarantinedSample> quarantine) => new(
+    public static DeviceDiagnosticsView Of(Registry registry, DeviceReport report, IReadOnlyList<QuarantinedSample> quarantine, int? mqttPort) => new(
         report.Device,
         report.LastSeen,
         report.Taken,
         report.Refused.ToDictionary(r => RejectReasons.NameOf(r.Key), r => r.Value),
         [.. report.Refusals.Select(r => new RefusedPayloadView(r.At, r.Topic, r.Point, RejectReasons.NameOf(r.Reason), r.Name, r.Count, r.Bytes, r.Head))],
-        [.. quarantine.Where(q => q.Sample.Point < registry.Points.Count).Select(q => Of(registry, q))]);
+        [.. quarantine.Where(q => q.Sample.Point < registry.Points.Count).Select(q => Of(registry, q))],
+        mqttPort);
 
     private static QuarantinedView Of(Registry registry, QuarantinedSample quarantined)
     {

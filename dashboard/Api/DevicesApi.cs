@@ -17,7 +17,7 @@ internal static class DevicesApi
         .Describe<DeviceDiagnosticsView>("getDiagnostics", "What the device sent, what was refused of it and why.")
         .RequireAuthorization(Policies.MayDiagnose);
 
-    private static IResult Diagnostics(string id, HttpContext context, RegistryHolder registry, IntakeDiagnostics diagnostics, IHistory history)
+    private static IResult Diagnostics(string id, HttpContext context, RegistryHolder registry, IntakeDiagnostics diagnostics, IHistory history, BoundEndPoints bound)
     {
         if (!Sees(Caller.From(context.User), registry.Current, id))
         {
@@ -25,7 +25,7 @@ internal static class DevicesApi
         }
 
         var report = diagnostics.Find(id) ?? new DeviceReport(id, null, 0, new Dictionary<RejectReason, long>(), []);
-        return TypedResults.Ok(DeviceViews.Of(registry.Current, report, history.ReadQuarantine(id, QuarantineMaximum)));
+        return TypedResults.Ok(DeviceViews.Of(registry.Current, report, history.ReadQuarantine(id, QuarantineMaximum), bound.Mqtt?.IPEndPoint?.Port));
     }
 
     // Nobody's own part of the world holds the anonymous clients, so only those who see everything see them.

@@ -27,6 +27,7 @@ internal sealed class PointViews(LiveView live, Exposures exposures)
             point.Calendar.Zone,
             IsoDuration.Format(point.IntervalMilliseconds),
             point.Quantities,
+            registry.DevicesOf(point.Id),
             presence.IsOnline,
             presence.LastSeen == default ? null : presence.LastSeen,
             live.LevelAt(point.Id, quantity: null),

@@ -72,7 +72,8 @@ internal static class PointsApi
         var query = new Query(context.Request);
         var quantity = query.QuantityOf("quantity");
         var to = query.Time("to") ?? Instant.Now(clock);
-        var from = query.Time("from") ?? to.Plus(-TimeSpan.MillisecondsPerDay);
+        // A page goes on from the last time of the one before: 'from' is excluded, and a series has one sample at a time.
+        var from = query.Time("cursor") ?? query.Time("from") ?? to.Plus(-TimeSpan.MillisecondsPerDay);
         var step = query.Duration("step");
         var limit = query.WholeNumber("limit", Limits.HistorySamplesMaximum, 1, Limits.HistorySamplesMaximum);
         if (from > to)
@@ -100,8 +101,6 @@ internal static class PointsApi
         var samples = history.Read(point.Number, quantity, span, limit);
         var traits = Quantities.Of(quantity);
         var items = samples.Select(s => new ReadingView(s.Time, traits.ToUnit(s.Value), s.Flag)).ToList();
-
-        // A full page is continued from its last time: 'from' is excluded.
         return TypedResults.Ok(new ListView<ReadingView>(items, samples.Count == limit ? samples[^1].Time.ToString() : null));
     }
 

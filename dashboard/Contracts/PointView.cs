@@ -18,6 +18,7 @@ internal sealed record PointView(
     string Zone,
     string Interval,
     IReadOnlyList<Quantity> Quantities,
+    IReadOnlyList<string> Devices,
     bool Online,
     Instant? LastSeen,
     Level Level,

@@ -12,6 +12,7 @@ public sealed class Registry
     private readonly Dictionary<string, Enterprise> _enterprises;
     private readonly Dictionary<string, District> _districts;
     private readonly Dictionary<string, Device> _devices;
+    private readonly Dictionary<string, IReadOnlyList<string>> _devicesByPoint;
 
     /// <summary>Makes a registry of parts that <c>RegistryReader</c> has checked, or that are right by construction.</summary>
     /// <exception cref="ArgumentException">A point's number is not its index, or an id stands twice.</exception>
@@ -36,6 +37,8 @@ public sealed class Registry
         _districts = districts.ToDictionary(d => d.Id, StringComparer.Ordinal);
         _enterprises = enterprises.ToDictionary(e => e.Id, StringComparer.Ordinal);
         _devices = devices.ToDictionary(d => d.Id, StringComparer.Ordinal);
+        _devicesByPoint = devices.SelectMany(d => d.Points.Select(p => (Point: p, Device: d.Id))).GroupBy(d => d.Point, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, IReadOnlyList<string> (g) => [.. g.Select(d => d.Device).Distinct()], StringComparer.Ordinal);
         _points = points.ToDictionary(p => p.Id, StringComparer.Ordinal);
         _pointsByText = _points.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -75,6 +78,9 @@ public sealed class Registry
 
     /// <summary>The device with this id, or null.</summary>
     public Device? FindDevice(string id) => _devices.GetValueOrDefault(id);
+
+    /// <summary>Ids of the devices that send for this point, in the registry's order; empty when there is none.</summary>
+    public IReadOnlyList<string> DevicesOf(string point) => _devicesByPoint.GetValueOrDefault(point, []);
 
     /// <summary>The district of a point's enterprise, or null.</summary>
     public string? DistrictOf(MonitoringPoint point) => FindEnterprise(point.Enterprise)?.District;

@@ -25,7 +25,7 @@ export function world(count) {
       id: `e${String(e + 1).padStart(2, '0')}-p${String((i % 8) + 1).padStart(2, '0')}`, enterprise: `e${String(e + 1).padStart(2, '0')}`,
       enterpriseName: hostile || `${names[e % names.length]}${trade}有限公司`, district, districtName, industry: 'C30', workshop: `${workshops[i % 3]}车间`, post: posts[i % 3],
       agent: isNoise ? 'noise' : agent, agentName: isNoise ? { zh: '噪声', en: 'Noise' } : agentName, zone: 'Asia/Shanghai', interval: 'PT10S',
-      quantities: isNoise ? ['noise_laeq'] : i % 3 === 0 ? ['dust_respirable', 'noise_laeq'] : i % 3 === 1 ? ['dust_total', 'dust_respirable'] : ['dust_respirable'],
+      devices: ['logger'], quantities: isNoise ? ['noise_laeq'] : i % 3 === 0 ? ['dust_respirable', 'noise_laeq'] : i % 3 === 1 ? ['dust_total', 'dust_respirable'] : ['dust_respirable'],
       base: random() ** 2 * 0.9 + (i % 37 === 3 ? 1.5 : i % 23 === 5 ? 0.6 : 0) + (hostile ? 0.5 : 0), isNoise, isSilent: i % 29 === 17, values: {},
     }
   })

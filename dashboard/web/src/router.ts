@@ -9,6 +9,7 @@ export const router = createRouter({
     { path: '/alerts', name: 'alerts', component: () => import('@/pages/AlertsPage.vue'), meta: { title: 'alerts.title' } },
     { path: '/alerts/:id', name: 'alert', component: () => import('@/pages/AlertPage.vue'), props: true, meta: { title: 'alerts.title' } },
     { path: '/points/:id', name: 'point', component: () => import('@/pages/PointPage.vue'), props: true, meta: { title: 'alert.point' } },
+    { path: '/devices/:id', name: 'device', component: () => import('@/pages/DevicePage.vue'), props: true, meta: { title: 'board.column.seen' } },
     { path: '/sign-in', name: 'sign-in', component: () => import('@/pages/SignInPage.vue'), meta: { isOpen: true, title: 'signIn.title' } },
     { path: '/password', name: 'password', component: () => import('@/pages/PasswordPage.vue'), meta: { title: 'password.title' } },
     { path: '/:rest(.*)*', component: () => import('@/pages/NotFoundPage.vue'), meta: { title: 'notFound.title' } },

@@ -1,10 +1,11 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { LiveValue } from '@/contracts'
 import { usePoints } from '@/stores/points'
 import { anAlert, aPoint } from './given'
 
 const later = '2026-03-03T00:00:10.000Z'
-const live = (change = {}) => ({ point: 'a', quantity: 'dust_respirable', t: later, value: 0.5, level: 'normal' as const, ...change })
+const live = (change: Partial<LiveValue> = {}): LiveValue => ({ point: 'a', quantity: 'dust_respirable', t: later, value: 0.5, level: 'normal', ...change })
 
 describe('the board’s points', () => {
   beforeEach(() => setActivePinia(createPinia()))

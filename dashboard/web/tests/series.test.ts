@@ -5,7 +5,7 @@ const at = (s: number) => new Date(s * 1000).toISOString()
 
 describe('readings as drawn', () => {
   it('break at a silence longer than three intervals, and not at one of three', () => {
-    const drawn = drawReadings([{ t: at(10), value: 1, flag: 'N' }, { t: at(40), value: 2, flag: null }, { t: at(71), value: 3, flag: '' }], 10_000)
+    const drawn = drawReadings([{ t: at(10), value: 1, flag: 'N' }, { t: at(40), value: 2, flag: 'N' }, { t: at(71), value: 3, flag: 'N' }], 10_000)
     expect(drawn.map((d) => d.value)).toEqual([1, 2, null, 3])
   })
   it('break at an invalid reading, and keep one over range', () => {

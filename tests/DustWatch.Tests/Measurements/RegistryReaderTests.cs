@@ -27,6 +27,7 @@ public class RegistryReaderTests
         Assert.That(point.Calendar.Shifts[0].Breaks, Has.Count.EqualTo(1));
         Assert.That(registry.DistrictOf(point), Is.EqualTo("rc"));
         Assert.That(registry.FindPoint("p1"u8), Is.SameAs(point));
+        Assert.That(registry.DevicesOf("p1"), Is.EqualTo(new[] { "d1" }));
         Assert.That(registry.FindDevice("d1")!.Profile.Factors[Quantity.DustTotal].K, Is.EqualTo(1.32m));
     }
 

@@ -1,6 +1,7 @@
 import type {
-  Alert, AlertState, Exposure, List, Point, Reading, Session, SessionOpened, SignIn, Step,
+  Alert, AlertActionRequest, AlertDetail, DeviceDiagnostics, Exposure, LeqStep, List, MeanStep, PasswordRequest, Point, Reading, Session, SignIn,
 } from '@/contracts'
+import type { AlertState } from '@/domain/levels'
 import { get, post, remove } from './http'
 
 const id = encodeURIComponent
@@ -22,10 +23,13 @@ async function all<T>(path: string, query: Record<string, string | number | unde
 
 export interface AlertQuery { level?: string; state?: AlertState | ''; point?: string; limit?: number; cursor?: string }
 
+/** A file for a third party, who computes the number again. */
+export const evidenceAddress = (alert: string) => `/api/v1/alerts/${id(alert)}/evidence`
+
 export const api = {
   session: () => get<Session>('sessions/current'),
-  signIn: (how: SignIn) => post<SessionOpened>('sessions', how),
-  setPassword: (password: string) => post<unknown>('sessions/current/password', { password }),
+  signIn: (how: SignIn) => post<Session>('sessions', how),
+  setPassword: (password: string) => post<Session>('sessions/current/password', { password } satisfies PasswordRequest),
   signOut: () => remove('sessions/current'),
 
   points: () => all<Point>('points', {}),
@@ -34,11 +38,13 @@ export const api = {
   readings: (point: string, quantity: string, from: string, to: string, signal?: AbortSignal) =>
     all<Reading>(`points/${id(point)}/history`, { quantity, from, to }, signal),
   steps: (point: string, quantity: string, from: string, to: string, step: string, signal?: AbortSignal) =>
-    all<Step>(`points/${id(point)}/history`, { quantity, from, to, step }, signal),
+    all<MeanStep | LeqStep>(`points/${id(point)}/history`, { quantity, from, to, step }, signal),
+
+  device: (device: string) => get<DeviceDiagnostics>(`devices/${id(device)}/diagnostics`),
 
   alerts: (query: AlertQuery) => get<List<Alert>>('alerts', { ...query }),
   alertsIn: (state: AlertState) => all<Alert>('alerts', { state, limit: 500 }),
-  alert: (alert: string) => get<Alert>(`alerts/${id(alert)}`),
+  alert: (alert: string) => get<AlertDetail>(`alerts/${id(alert)}`),
   acknowledge: (alert: string, comment: string) =>
-    post<Alert>(`alerts/${id(alert)}/acknowledge`, comment ? { comment } : {}),
+    post<Alert>(`alerts/${id(alert)}/acknowledge`, (comment ? { comment } : {}) satisfies AlertActionRequest),
 }

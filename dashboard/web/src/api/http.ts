@@ -1,5 +1,7 @@
-import type { Problem } from '@/contracts'
 import { noteServerTime } from '@/domain/now'
+
+/** RFC 9457. `reason` is the machine's word for `detail`, where the server gives one. */
+export interface Problem { type?: string; title?: string; status?: number; detail?: string; reason?: string }
 
 /** The server answered, and the answer is no. */
 export class ApiError extends Error {

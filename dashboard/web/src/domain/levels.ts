@@ -1,5 +1,7 @@
 import type { Level } from '@/contracts'
 
+export type AlertState = 'ACTIVE_UNACK' | 'ACTIVE_ACK' | 'CLEARED_UNACK' | 'CLEARED_ACK'
+
 /** From worst to best, as the board lists them. A fault stands above a notice: nobody knows what it hides. */
 export const levelsWorstFirst: readonly Level[] = ['severe', 'exceeded', 'projected', 'fault', 'notice', 'normal']
 

@@ -1,4 +1,4 @@
-import type { Flag, Reading, Step } from '@/contracts'
+import type { LeqStep, MeanStep, Reading, SampleFlag } from '@/contracts'
 import { toMs } from './time'
 
 /** One drawn instant: a null value breaks the line, so that a gap is seen as a gap. */
@@ -16,8 +16,8 @@ export function stepFor(spanMs: number, intervalMs: number, drawnMax = 900): str
   return step[0]
 }
 
-export function isValid(flag: Flag): boolean {
-  return flag == null || flag === '' || flag === 'N' || flag === 'T'
+export function isValid(flag: SampleFlag): boolean {
+  return flag === 'N' || flag === 'T'
 }
 
 /** Readings as drawn: a silence longer than three intervals (detection.md: hold) and an invalid reading break the line. */
@@ -30,15 +30,15 @@ export function drawReadings(readings: readonly Reading[], intervalMs: number): 
     if (t == null) continue
     if (before != null && hold > 0 && t - before > hold) drawn.push(blank(before + 1))
     before = t
-    drawn.push(isValid(reading.flag) && reading.value != null ? { t, value: reading.value, min: null, max: null } : blank(t))
+    drawn.push(isValid(reading.flag) ? { t, value: reading.value, min: null, max: null } : blank(t))
   }
   return drawn
 }
 
-export function drawSteps(items: readonly Step[]): Drawn[] {
+export function drawSteps(items: readonly (MeanStep | LeqStep)[]): Drawn[] {
   return items.flatMap((step) => {
     const t = toMs(step.t)
-    return t == null ? [] : [{ t, value: step.leq ?? step.mean ?? null, min: step.min, max: step.max }]
+    return t == null ? [] : [{ t, value: 'leq' in step ? step.leq : step.mean, min: step.min, max: step.max }]
   })
 }
 

@@ -54,7 +54,7 @@ export const useAlerts = defineStore('alerts', () => {
     if (held && held.seq >= alert.seq) return false
     if (!held && !isOpen(alert)) return false
     const isArrival = alert.active && !alert.acknowledged && (!held?.active || held.level !== alert.level)
-    book.value.set(alert.id, { ...alert, timeline: undefined })
+    book.value.set(alert.id, alert)
     touched.set(alert.id, ++clock)
     if (announce && isArrival) arrivals.value = [...arrivals.value, alert].slice(-50)
     forgetSettled()

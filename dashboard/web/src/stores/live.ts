@@ -13,6 +13,7 @@ const alertsEveryMs = 5_000
 /** With the hub open a snapshot only guards against what nobody thought of. */
 const alertsEveryMsWithHub = 60_000
 const hiddenEveryMs = 30_000
+const soonMs = 500
 /** Polls that must fail in a row before the page says that it is cut off: one lost answer is no news. */
 const failuresMax = 2
 
@@ -39,6 +40,7 @@ export const useLive = defineStore('live', () => {
   const buffer = new Map<string, LiveValue>()
   let frame = 0
   let timer = 0
+  let nextAt = 0
   let alertsAt = 0
   let hubSeen = false
   let run = 0
@@ -47,7 +49,9 @@ export const useLive = defineStore('live', () => {
 
   const hub = new Hub({
     alert: (change) => {
-      if (alerts.apply(change)) points.applyAlert(change.alert)
+      if (!alerts.apply(change)) return
+      points.applyAlert(change.alert)
+      soon()
     },
     live: (batch) => {
       for (const value of batch.values) buffer.set(`${value.point}|${value.quantity}`, value)
@@ -145,8 +149,15 @@ export const useLive = defineStore('live', () => {
     schedule(again ? 0 : document.visibilityState === 'hidden' ? hiddenEveryMs : pointsEveryMs)
   }
 
+  /** A level has changed, and the figures behind it come with the next snapshot: not in five seconds, and once for a burst. */
+  function soon(): void {
+    if (polling === run) again = true
+    else if (Date.now() + soonMs < nextAt) schedule(soonMs)
+  }
+
   function schedule(ms: number): void {
     clearTimeout(timer)
+    nextAt = Date.now() + ms
     if (running.value) timer = window.setTimeout(() => void poll(), ms)
   }
 

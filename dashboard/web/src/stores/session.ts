@@ -9,7 +9,11 @@ export const useSession = defineStore('session', () => {
   const current = ref<Session | null>(null)
   const state = ref<'unknown' | 'in' | 'out'>('unknown')
 
-  const mayAcknowledge = computed(() => current.value != null && current.value.role !== 'viewer')
+  const mayAcknowledge = computed(() => current.value != null && current.value.role !== 'viewer' && current.value.role !== 'service')
+
+  /** Who may act on alerts may also see what devices sent. */
+  const mayDiagnose = computed(() => mayAcknowledge.value)
+  const seesAll = computed(() => current.value != null && current.value.district == null && current.value.enterprise == null)
 
   /** Asks once; throws only when the server cannot be reached. */
   async function load(): Promise<void> {
@@ -46,5 +50,5 @@ export const useSession = defineStore('session', () => {
     state.value = 'out'
   }
 
-  return { current, state, mayAcknowledge, load, signIn, setPassword, signOut, end }
+  return { current, state, mayAcknowledge, mayDiagnose, seesAll, load, signIn, setPassword, signOut, end }
 })

@@ -14,6 +14,13 @@ export interface ChartLook {
   window: { start: number; end: number } | null
   isDecibel: boolean
   rangeName: string
+  /** Wheel with Ctrl, and two fingers, choose a part of the time. */
+  canZoom: boolean
+}
+
+/** How far the chart's times are moved: its axis knows UTC only. */
+export function shiftOf(look: { to: number; zone: string }): number {
+  return zoneOffsetMinutes(look.to, look.zone) * 60_000
 }
 
 interface Palette { ink: string; muted: string; line: string; accent: string; limit: string; shade: string; surface: string; font: string }
@@ -32,7 +39,7 @@ export function palette(of: Element): Palette {
  * site's offset and drawn as UTC: ticks then stand at the site's full hours.
  */
 export function chartOptions(look: ChartLook, color: Palette) {
-  const shift = zoneOffsetMinutes(look.to, look.zone) * 60_000
+  const shift = shiftOf(look)
   const at = (t: number) => t + shift
   const back = (t: number) => t - shift
   const hasRange = look.drawn.some((d) => d.min != null && d.max != null)
@@ -46,6 +53,7 @@ export function chartOptions(look: ChartLook, color: Palette) {
     useUTC: true,
     animation: false,
     textStyle: { fontFamily: color.font },
+    dataZoom: look.canZoom ? [{ type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: false, preventDefaultMouseMove: false, filterMode: 'none' }] : [],
     grid: { left: 52, right: look.limit == null ? 16 : 60, top: 28, bottom: 28 },
     tooltip: {
       trigger: 'axis',
@@ -62,7 +70,7 @@ export function chartOptions(look: ChartLook, color: Palette) {
     xAxis: {
       type: 'time', min: at(look.from), max: at(look.to),
       axisLine: { lineStyle: { color: color.line } }, axisTick: { lineStyle: { color: color.line } },
-      axisLabel: { ...text, hideOverlap: true, formatter: (t: number) => (days ? shortTime(back(t), look.zone, 0).slice(-11) : clockTime(back(t), look.zone)) },
+      axisLabel: { ...text, hideOverlap: true, formatter: (t: number) => (days ? shortTime(back(t), look.zone, look.now).replace(/ 00:00$/, '') : clockTime(back(t), look.zone, look.to - look.from <= 600_000)) },
       splitLine: { show: false },
     },
     yAxis: {
@@ -80,7 +88,7 @@ export function chartOptions(look: ChartLook, color: Palette) {
         type: 'line', symbol: 'circle', symbolSize: 3, showSymbol: isLonely(look.drawn), connectNulls: false, animation: false,
         lineStyle: { color: color.accent, width: 1.6 }, itemStyle: { color: color.accent },
         data: look.drawn.map((d) => [at(d.t), d.value]),
-        markArea: look.window ? { silent: true, itemStyle: { color: color.shade, opacity: 0.75 }, data: [[{ xAxis: at(look.window.start) }, { xAxis: at(look.window.end) }]] } : undefined,
+        markArea: look.window && look.window.start < look.to && look.window.end > look.from ? { silent: true, itemStyle: { color: color.shade, opacity: 0.75 }, data: [[{ xAxis: at(Math.max(look.from, look.window.start)) }, { xAxis: at(Math.min(look.to, look.window.end)) }]] } : undefined,
         markLine: look.limit == null ? undefined : {
           silent: true, symbol: 'none', lineStyle: { color: color.limit, type: [6, 4], width: 1.5 },
           label: { formatter: look.limitText || formatLimit(look.limit), position: 'end', distance: 6, color: color.limit, fontFamily: color.font, fontSize: 12, fontWeight: 600 },

@@ -1,0 +1,58 @@
+import { computed, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useSiteTime } from '@/composables/siteTime'
+import { useWords } from '@/composables/words'
+import type { Point } from '@/contracts'
+import { formatAgainst, formatLimit, formatPercent, formatValue } from '@/domain/format'
+import { outlook } from '@/domain/outlook'
+import { displayUnit, unitOf } from '@/domain/quantities'
+
+/** What the board says of a point, as a row or as a tile. */
+export function usePointFigures(point: Ref<Point | undefined>, boardZone: () => string) {
+  const { t } = useI18n()
+  const words = useWords()
+  const { now, time, timeWithZone } = useSiteTime()
+
+  const values = computed(() => (point.value?.values ?? []).map((value) => ({
+    quantity: value.quantity,
+    name: words.quantityShort(value.quantity),
+    fullName: words.quantity(value.quantity),
+    text: formatValue(value.value, value.unit || unitOf(value.quantity)),
+    unit: displayUnit(value.unit || unitOf(value.quantity)),
+  })))
+
+  const against = computed(() => {
+    const w = point.value?.worst
+    if (!w) return null
+    const value = formatAgainst(w.value, w.limit, w.unit)
+    const limit = formatLimit(w.limit)
+    const percent = formatPercent(w.ratio)
+    const unit = displayUnit(w.unit)
+    return { rule: words.ruleShort(w.rule), ratio: w.ratio, level: w.level, value, limit, unit, percent, label: t('board.bar', { value, limit, unit, percent }) }
+  })
+
+  const ahead = computed(() => {
+    const p = point.value
+    if (!p) return null
+    const next = outlook(p.level, p.worst?.projection, now.value)
+    switch (next.kind) {
+      case 'over': return { text: t('outlook.over'), hint: '', strong: true }
+      case 'exceedsIn': return {
+        text: next.minutes === 0 ? t('outlook.exceedsNow') : t('outlook.exceedsIn', { minutes: next.minutes }),
+        hint: t('outlook.exceedsInHint', { time: timeWithZone(next.at, p.zone) }),
+        strong: true,
+      }
+      case 'exceedsAt': return { text: t('outlook.exceedsAt', { time: time(next.at, p.zone) }), hint: timeWithZone(next.at, p.zone), strong: false }
+      case 'within': return { text: t('outlook.within'), hint: next.atEnd == null ? '' : t('outlook.withinEnd', { value: formatValue(next.atEnd, p.worst?.unit) }), strong: false }
+      default: return null
+    }
+  })
+
+  const seen = computed(() => {
+    const p = point.value
+    if (!p || p.online) return t('board.online')
+    return p.lastSeen ? `${t('board.offline')} · ${t('board.lastSeen', { time: p.zone === boardZone() ? time(p.lastSeen, p.zone) : timeWithZone(p.lastSeen, p.zone) })}` : `${t('board.offline')} · ${t('board.never')}`
+  })
+
+  return { values, against, ahead, seen }
+}
