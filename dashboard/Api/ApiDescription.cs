@@ -66,6 +66,7 @@ internal static class ApiDescription
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Parameters ??= [];
+        operation.Tags = new HashSet<OpenApiTagReference> { new(TagOf(context.Description.RelativePath ?? ""), context.Document) };
         foreach (var parameter in metadata.OfType<QueryParameter>())
         {
             operation.Parameters.Add(new OpenApiParameter
@@ -106,6 +107,9 @@ internal static class ApiDescription
 
         await AddAlternativesAsync(operation, context, metadata, cancellationToken);
     }
+
+    // By resource: the part of the path after the version.
+    private static string TagOf(string path) => path.Split('/') is ["api", "v1", { Length: > 0 } resource, ..] ? char.ToUpperInvariant(resource[0]) + resource[1..] : "System";
 
     private static async Task AddAlternativesAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata, CancellationToken cancellationToken)
     {

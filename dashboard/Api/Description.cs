@@ -13,7 +13,7 @@ internal static class Description
 
     /// <summary>An endpoint that answers plain text.</summary>
     public static RouteHandlerBuilder DescribeText(this RouteHandlerBuilder endpoint, string name, string summary) =>
-        endpoint.Describe(name, summary).Produces<string>(StatusCodes.Status200OK, "text/plain").WithTags("System");
+        endpoint.Describe(name, summary).Produces<string>(StatusCodes.Status200OK, "text/plain");
 
     /// <summary>Its query's parameters.</summary>
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, params QueryParameter[] parameters)

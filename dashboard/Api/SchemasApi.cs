@@ -15,7 +15,6 @@ internal static class SchemasApi
             application.MapGet($"/{name}", () => TypedResults.Bytes(schema, "application/schema+json"))
                 .Describe($"get-{name[Folder.Length..]}", $"JSON Schema (2020-12) of {(name.Contains("rules", StringComparison.Ordinal) ? "a rules file" : "a registry file")}.")
                 .Produces<object>(StatusCodes.Status200OK, "application/schema+json")
-                .WithTags("System")
                 .AllowAnonymous();
         }
     }

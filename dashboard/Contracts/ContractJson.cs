@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
 using DustWatch.Backends.Accounts;
@@ -12,6 +13,7 @@ internal static class ContractJson
     public static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.NumberHandling = JsonNumberHandling.Strict; // a number in quotes is none
         options.Converters.Add(new InstantJsonConverter());
         options.Converters.Add(new NamedJsonConverter<Level>(AlertNames.NameOf));
         options.Converters.Add(new NamedJsonConverter<TransitionReason>(AlertNames.NameOf));

@@ -31,6 +31,7 @@ public sealed class ApiDescriptionTests
             foreach (var (name, operation) in operations)
             {
                 Assert.That(operation.GetProperty("summary").GetString(), Is.Not.Empty, name);
+                Assert.That(operation.GetProperty("tags")[0].GetString(), Is.AnyOf("Points", "Alerts", "Devices", "Sessions", "System"), name);
                 Assert.That(operation.GetProperty("responses").EnumerateObject().Any(r => r.Name[0] == '2'), name);
                 var isOpen = !name.Contains("/api/", StringComparison.Ordinal) || name == "POST /api/v1/sessions";
                 Assert.That(operation.TryGetProperty("security", out _), Is.EqualTo(!isOpen), name);
@@ -51,6 +52,7 @@ public sealed class ApiDescriptionTests
         Assert.That(names, Is.SupersetOf(new[] { "Alert", "AlertDetail", "Point", "Exposure", "Evidence", "EvidenceSample", "ListOfPoint", "ListOfAlert", "Session", "ProblemDetails" }));
         Assert.That(schemas.GetProperty("Level").GetProperty("enum").EnumerateArray().Select(e => e.GetString()), Does.Contain("exceeded"));
         var alert = schemas.GetProperty("Alert").GetProperty("properties");
+        Assert.That(alert.GetProperty("seq").GetProperty("type").GetString(), Is.EqualTo("integer"));
         Assert.That(alert.GetProperty("since").ToString(), Does.Contain("Instant").Or.Contain("date-time"));
         var evidence = schemas.GetProperty("Evidence").GetProperty("properties").EnumerateObject().Select(p => p.Name).Take(18);
         Assert.That(evidence, Is.EqualTo(new[]
