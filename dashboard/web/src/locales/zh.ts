@@ -59,8 +59,8 @@ const zh: typeof en = {
     level: '级别', state: '状态', anyLevel: '全部级别', anyState: '全部状态', openOnly: '待处理', more: '显示更多', loading: '正在加载预警…', since: '{time} 起', from: '{from} 至 {to}', failed: '列表加载失败。', truncated: '另有 {n} 条',
   },
   alert: {
-    back: '预警', why: '原因', value: '数值', projectedValue: '预计值', ofLimit: '为限值的 {percent}', limit: '限值', noLimit: '无', over: '超出 {amount}', window: '评价时段', windowOpen: '{from} 至今', shift: '{name} 班', clause: '依据条款', noClause: '管理规则', coverage: '数据覆盖率',
-    coverageLow: '有效数据不足 75 %,缺失部分按无接触计算。', coverageFull: '的时段有有效数据',
+    back: '预警', why: '原因', value: '数值', projectedValue: '预计值', ofLimit: '为限值的 {percent}', limit: '限值', noLimit: '无', over: '超出 {amount}', window: '评价时段', windowOpen: '{from} 至今', shift: '班次 {name}', clause: '依据条款', noClause: '管理规则', coverage: '数据覆盖率',
+    coverageLow: '有效数据不足 75 %，缺失部分按无接触计算。', coverageFull: '的时段有有效数据',
     bounds: '当前确定范围', boundsHint: '无论缺失部分为何值', evidence: '下载证据', evidenceHint: '样本、时段、公式和条款（JSON），足以让第三方重新计算。',
     peak: '最高读数', peakAt: '{time}', projection: '照此下去', atEnd: '期末', exceedsAt: '超过限值的时间', mayStillBe: '余下时间平均不得高于', neverExceeds: '本时段内不会', noProjection: '此规则不作推算，或数据不足 15 分钟。',
     early: '这是定点读数给出的早期预警，不是法定判定。法定判定须按标准方法测量劳动者的接触水平。',
