@@ -47,7 +47,7 @@ internal sealed class Server : IAsyncDisposable
             ApplicationName = typeof(Server).Assembly.GetName().Name,
         });
         builder.Configuration.Sources.Clear();
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter(typeof(SessionHandler).FullName, LogLevel.Warning);
 
         // It would print the whole stack of a port in use, which ListenAsync tells in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);

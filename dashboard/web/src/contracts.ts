@@ -82,11 +82,78 @@ export interface DeviceDiagnostics {
   mqttPort: number | null
 }
 
+/** Everything from which a third party can compute an alert's number again. */
+export interface Evidence {
+  alert: Alert
+  transition: Transition
+  rule: Rule
+  standard: string | null
+  edition: string | null
+  clause: string | null
+  formula: Formula
+  window: Window
+  interval: string
+  samples: EvidenceSample[]
+  value: number | null
+  unit: string | null
+  low: number | null
+  high: number | null
+  coverage: number | null
+  limit: number | null
+  device: EvidenceDevice
+  hashes: EvidenceHashes
+  projection: EvidenceProjection | null
+  complete: boolean
+}
+
+/** What measured. */
+export interface EvidenceDevice {
+  ids: string[]
+  range: number | null
+  calibration: string | null
+}
+
+/** The ledger's entry of the transition, whole, so that its hash can be computed again: SHA-256 of `previous`, `seq`, `at`, `kind`, `actor`, `body`, joined by line feeds. And the hash of the samples. */
+export interface EvidenceHashes {
+  seq: number
+  at: Instant
+  kind: string
+  actor: string
+  body: string
+  previous: string
+  hash: string
+  samples: string
+}
+
+/** What a projected value rests on besides the window. */
+export interface EvidenceProjection {
+  shift: Window
+  rate: Window
+  soFar: number | null
+  rateMean: number | null
+}
+
+/** One sample of an evidence. The invalid ones cover nothing: `start` is `t`. */
+export interface EvidenceSample {
+  start: Instant
+  t: Instant
+  x: number
+  k: number
+  flag: SampleFlag
+}
+
 /** Every rule's current state at a point. */
 export interface Exposure {
   point: string
   at: Instant
   rules: RuleExposure[]
+}
+
+/** How a value is computed. */
+export interface Formula {
+  math: string
+  zh: string
+  en: string
 }
 
 /** One step of a history of levels: the equivalent level in place of a mean. */
@@ -224,6 +291,23 @@ export interface Reset {
   seq: number
 }
 
+/** A rule as a rules file writes it; what the file may leave out stands with the value that it then has, and is null where it has no meaning. */
+export interface Rule {
+  id: string
+  version: string | null
+  kind: string | null
+  quantity: Quantity | null
+  window: RuleWindow | null
+  aggregate: string | null
+  minCoverage: number | null
+  minElapsed: string | null
+  criterion: number | null
+  exchange: number | null
+  threshold: number | null
+  after: string | null
+  levels: RuleLevel[]
+}
+
 /** A rule's current state at a point. */
 export interface RuleExposure {
   rule: string
@@ -237,6 +321,23 @@ export interface RuleExposure {
   coverage: number | null
   level: Level
   projection: Projection | null
+}
+
+/** One level of a rule. */
+export interface RuleLevel {
+  level: Level
+  above: number | null
+  times: number | null
+  for: string
+  clear: number | null
+  clearFor: string
+  clause: string | null
+}
+
+/** A rule's window. */
+export interface RuleWindow {
+  kind: string
+  length: string | null
 }
 
 /** Who is signed in. */
@@ -268,6 +369,33 @@ export interface TimelineEntry {
   to: Level | null
   reason: TransitionReason | null
   text: string | null
+}
+
+/** A transition, its keys in the order of the ledger's lines. */
+export interface Transition {
+  point: string
+  rule: string
+  episode: string
+  quantity: Quantity | null
+  from: Level
+  to: Level
+  at: Instant
+  n: number
+  reason: TransitionReason
+  value: number | null
+  unit: string | null
+  low: number | null
+  high: number | null
+  limit: number | null
+  window: Window
+  coverage: number | null
+  peak: Peak | null
+  shift: string | null
+  censored: boolean
+  uncorrected: boolean
+  flapping: boolean
+  revision: number
+  clause: string | null
 }
 
 /** Which points a browser watches; all of its scope when nothing is named. */

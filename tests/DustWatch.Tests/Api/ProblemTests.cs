@@ -184,13 +184,24 @@ public sealed class ProblemTests
     [Test]
     public async Task A_request_that_is_no_http_harms_nobody()
     {
-        using var raw = new TcpClient();
-        await raw.ConnectAsync("127.0.0.1", _served.Address.Port);
-        await raw.GetStream().WriteAsync("GET /../../etc/passwd HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"u8.ToArray());
-        using var reader = new StreamReader(raw.GetStream());
-        Assert.That(await reader.ReadToEndAsync(), Does.Not.Contain("root:").And.StartWith("HTTP/1.1 4"));
+        Assert.That(await SendRawAsync("\u0016\u0003\u0001 no http at all\r\n\r\n"), Does.StartWith("HTTP/1.1 400"));
         using var answer = await _nobody.GetAsync("healthz");
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task A_path_that_climbs_out_of_the_pages_folder_gets_the_page_and_no_file() =>
+        Assert.That(
+            await SendRawAsync("GET /../../etc/passwd HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"),
+            Does.StartWith("HTTP/1.1 200").And.Contains("<div id=\"app\">").And.Not.Contains("root:"));
+
+    private async Task<string> SendRawAsync(string request)
+    {
+        using var raw = new TcpClient();
+        await raw.ConnectAsync("127.0.0.1", _served.Address.Port);
+        await raw.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        using var reader = new StreamReader(raw.GetStream());
+        return await reader.ReadToEndAsync();
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
