@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 
@@ -88,4 +89,16 @@ internal sealed partial class HouseTests
 
     [GeneratedRegex(@"^[PM]:(?:\w+\.)*(?<type>\w+)\.(?<member>\w+)")]
     private static partial Regex BannedMember();
+
+    /// <summary>./data, and the files that a command names, are in the folder that the README's command is typed in, not in the project's.</summary>
+    [Test]
+    public async Task Dotnet_run_works_in_the_callers_folder()
+    {
+        var start = new ProcessStartInfo("dotnet", ["msbuild", Path.Combine(Repository.Root, "dashboard"), "-getProperty:RunWorkingDirectory"]) { RedirectStandardOutput = true };
+        using var evaluation = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+
+        Assert.That((await evaluation.StandardOutput.ReadToEndAsync()).Trim(), Is.Empty);
+        await evaluation.WaitForExitAsync();
+        Assert.That(evaluation.ExitCode, Is.Zero);
+    }
 }
