@@ -19,7 +19,7 @@ public static class TimeWeightedOperator
         ArgumentNullException.ThrowIfNull(samples);
         var milliseconds = (long)window.TotalMilliseconds;
         ArgumentOutOfRangeException.ThrowIfLessThan(milliseconds, 1, nameof(window));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(milliseconds, RuleWindow.SlidingMillisecondsMax, nameof(window));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(milliseconds, RuleWindow.ExactMillisecondsMax, nameof(window));
         var spacing = interval is { } stated ? (long)stated.TotalMilliseconds : MonitoringPoint.DefaultIntervalMilliseconds;
         ArgumentOutOfRangeException.ThrowIfLessThan(spacing, 1, nameof(interval));
         return Observable.Create<TimeWeightedValue>(observer =>

@@ -23,4 +23,13 @@ public enum Aggregate
 
     /// <summary>The last sample that overlaps the window.</summary>
     Last = 6,
+
+    /// <summary>10 lg of a fifth of the energies of a week's shifts of one name, each over 8 h, dB (GBZ 2.2-2007).</summary>
+    LexW = 7,
+
+    /// <summary>The lowest sample that overlaps the window.</summary>
+    Min = 8,
+
+    /// <summary>How many: valid samples above <see cref="Rule.Over"/>, or, in windows of parts, runs or parts above the bound.</summary>
+    Count = 9,
 }

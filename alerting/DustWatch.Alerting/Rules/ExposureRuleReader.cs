@@ -108,11 +108,11 @@ internal static class ExposureRuleReader
         if (!window.Has("length"))
         {
             window.RefuseKey("length", "is missing; a sliding window needs a duration such as PT15M");
-            return RuleWindow.SlidingMillisecondsMax;
+            return RuleWindow.ExactMillisecondsMax;
         }
 
-        var length = window.Duration("length", least: 1, otherwise: RuleWindow.SlidingMillisecondsMax);
-        if (length > RuleWindow.SlidingMillisecondsMax)
+        var length = window.Duration("length", least: 1, otherwise: RuleWindow.ExactMillisecondsMax);
+        if (length > RuleWindow.ExactMillisecondsMax)
         {
             window.RefuseKey("length", "over 15 min is not supported yet; allowed: up to PT15M");
         }

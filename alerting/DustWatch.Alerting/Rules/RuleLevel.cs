@@ -1,6 +1,10 @@
 namespace DustWatch.Alerting.Rules;
 
-/// <summary>One level of a rule: a latch of its own. Exactly one of <paramref name="Above"/> and <paramref name="Times"/> is stated.</summary>
+/// <summary>
+/// One level of a rule: a latch of its own. Exactly one of <paramref name="Above"/> and <paramref name="Times"/> is stated, except for
+/// <c>exceeded</c> of episodes, whose limits are the window's. In windows of parts <paramref name="Above"/> is a number of runs or parts, except for
+/// <c>severe</c> of episodes, whose limit is that of a part's mean.
+/// </summary>
 /// <param name="Level">Which one: notice, projected, exceeded or severe.</param>
 /// <param name="Above">Limit in the unit of the compared value; the level goes on above it.</param>
 /// <param name="Times">The limit as a multiple of the limit of the point's agent.</param>

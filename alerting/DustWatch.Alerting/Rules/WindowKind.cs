@@ -14,4 +14,13 @@ public enum WindowKind
 
     /// <summary>One local day of the point's calendar.</summary>
     Day = 3,
+
+    /// <summary>One local week of the point's calendar, from Monday.</summary>
+    Week = 4,
+
+    /// <summary>A shift or day, in it the runs of short means above a bound.</summary>
+    Episodes = 5,
+
+    /// <summary>A shift or day, in it the clock-aligned short means above a bound.</summary>
+    Count = 6,
 }
