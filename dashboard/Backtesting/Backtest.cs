@@ -85,10 +85,10 @@ internal sealed class Backtest(Registry registry, RuleSet? rules, bool isStrict,
 
     private List<Transition> Judge(SamplesByPoint samples, CancellationToken cancellationToken)
     {
-        var transitions = new List<Transition>();
+        var findings = new Findings();
         if (samples.Count == 0)
         {
-            return transitions;
+            return findings.Transitions;
         }
 
         var detector = new Detector(registry, rules, samples.First);
@@ -100,12 +100,12 @@ internal sealed class Backtest(Registry registry, RuleSet? rules, bool isStrict,
         for (var point = 0; point < registry.Points.Count; point++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            detector.OnSamples(samples.InOrderOf(point), transitions);
+            detector.OnSamples(samples.InOrderOf(point), findings);
         }
 
-        detector.Finish(samples.Last, transitions);
-        transitions.Sort(TransitionOrder.Instance);
-        return transitions;
+        detector.Finish(samples.Last, findings);
+        findings.Transitions.Sort(TransitionOrder.Instance);
+        return findings.Transitions;
     }
 
     private static void Write(List<Transition> transitions, string? file)

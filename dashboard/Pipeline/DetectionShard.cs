@@ -24,7 +24,7 @@ internal sealed class DetectionShard(
     ILogger logger)
 {
     private readonly Lock _gate = new(); // the detector is the consumer's; a question from the page takes its turn here
-    private readonly List<Transition> _found = [];
+    private readonly Findings _found = new();
     private readonly LogConsumer _consumer = new($"detect-{shard}", log);
     private Detector _detector = new(Registry.Empty, rules: null, new Instant(0), shard, Limits.DetectionShards);
     private Registry _registry = Registry.Empty;
@@ -100,12 +100,12 @@ internal sealed class DetectionShard(
                 Judge(record);
             }
 
-            if (_found.Count == 0)
+            if (_found.IsEmpty)
             {
                 continue;
             }
 
-            Transition[] found = [.. _found];
+            Transition[] found = [.. _found.Transitions];
             _found.Clear();
             if (record.Position <= committed)
             {
@@ -139,7 +139,7 @@ internal sealed class DetectionShard(
                 break;
             case RegistryChange change when RegistryReader.TryRead(change.Json, out var registry, out _):
                 _registry = registry;
-                _detector.OnRegistry(registry, change.At, _found);
+                _detector.Change(registry, rules: null, change.At, recent: null, _found);
                 break;
             default:
                 break;

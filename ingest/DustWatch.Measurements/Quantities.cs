@@ -24,6 +24,9 @@ public static class Quantities
     /// <summary>Whether values are levels in 0.01 dB, and so are combined as energy only.</summary>
     public static bool IsDecibel(Quantity quantity) => quantity is Quantity.NoiseLaeq or Quantity.NoiseLafmax or Quantity.NoiseLcpeak;
 
+    /// <summary>Whether people are exposed to it at work and it may have a limit; the others are context.</summary>
+    public static bool IsExposure(Quantity quantity) => quantity is >= Quantity.DustTotal and <= Quantity.NoiseLcpeak;
+
     /// <summary>Finds the quantity with this UTF-8 name, without allocating.</summary>
     public static bool TryFind(ReadOnlySpan<byte> name, out Quantity quantity)
     {

@@ -66,6 +66,27 @@ public sealed class SiteCalendar
     public ShiftWindow WindowOf(DateOnly day) =>
         new(new Interval(ToInstant(day.ToDateTime(TimeOnly.MinValue)), ToInstant(day.AddDays(1).ToDateTime(TimeOnly.MinValue))), -1);
 
+    /// <summary>The local week that starts on the Monday <paramref name="monday"/>, from midnight to midnight.</summary>
+    public ShiftWindow WeekOf(DateOnly monday) =>
+        new(new Interval(ToInstant(monday.ToDateTime(TimeOnly.MinValue)), ToInstant(monday.AddDays(7).ToDateTime(TimeOnly.MinValue))), -1);
+
+    /// <summary>The breaks of the shift with number <paramref name="shift"/> that starts on <paramref name="day"/>, by start. A break that begins before the shift's time of day is on the next day.</summary>
+    public IEnumerable<Interval> BreaksOf(DateOnly day, int shift)
+    {
+        var pattern = Calendar.Shifts[shift];
+        return pattern.Breaks
+            .Select(rest =>
+            {
+                var first = rest.Start < pattern.Start ? day.AddDays(1) : day;
+                var last = rest.End <= rest.Start ? first.AddDays(1) : first;
+                return new Interval(ToInstant(first.ToDateTime(rest.Start)), ToInstant(last.ToDateTime(rest.End)));
+            })
+            .OrderBy(rest => rest.Start);
+    }
+
+    /// <summary>Local midnight at which <paramref name="day"/> begins.</summary>
+    public Instant StartOf(DateOnly day) => ToInstant(day.ToDateTime(TimeOnly.MinValue));
+
     /// <summary>Offset of the site's local time from UTC at <paramref name="instant"/>, ms.</summary>
     public long OffsetMilliseconds(Instant instant) => (long)_zone.GetUtcOffset(instant.ToDateTimeOffset()).TotalMilliseconds;
 

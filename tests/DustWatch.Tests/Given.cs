@@ -60,7 +60,7 @@ internal static class Given
     public static List<Transition> Backtest(Registry registry, RuleSet? rules, IEnumerable<Sample> samples)
     {
         var all = samples.ToArray();
-        var output = new List<Transition>();
+        var output = new Findings();
         var detector = new Detector(registry, rules, all.Length == 0 ? ShiftStart : all.Min(sample => sample.Time));
         detector.OnSamples(all, output);
         if (all.Length > 0)
@@ -68,7 +68,7 @@ internal static class Given
             detector.Finish(all.Max(sample => sample.Time), output);
         }
 
-        output.Sort(TransitionOrder.Instance);
-        return output;
+        output.Transitions.Sort(TransitionOrder.Instance);
+        return output.Transitions;
     }
 }

@@ -17,9 +17,15 @@ internal sealed class DetectionPlan
 
     public required int LatchCount { get; init; }
 
-    public required int SilenceCount { get; init; }
+    public required int FaultCount { get; init; }
 
     public required IReadOnlyList<RegistryFault> Faults { get; init; }
+
+    /// <summary>SHA-256 of everything that judging depends on but the samples: a checkpoint fits only a plan with the same.</summary>
+    public byte[] Fingerprint => field ??= PlanFingerprint.Of(this);
+
+    /// <summary>How many latches a track has.</summary>
+    public int LatchesOf(int track) => (track + 1 < TrackCount ? FirstLatchOf[track + 1] : LatchCount) - FirstLatchOf[track];
 
     /// <summary>The series of a point's quantity, or -1 when nothing is known of it.</summary>
     public int Find(int local, Quantity quantity) => SeriesOf[(local * Quantities.Count) + (int)quantity];

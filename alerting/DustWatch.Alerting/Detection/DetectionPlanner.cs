@@ -1,12 +1,11 @@
-using System.Globalization;
 using DustWatch.Alerting.Rules;
 using DustWatch.Alerting.Standards;
 using DustWatch.Measurements;
 
 namespace DustWatch.Alerting.Detection;
 
-/// <summary>Makes plans: binds rules to points, shares what points have in common, and says what cannot be judged.</summary>
-internal sealed class DetectionPlanner(RuleSet? rules, int shard, int shards)
+/// <summary>Makes plans: binds rules to points, shares what points have in common, and says what cannot be judged fully.</summary>
+internal sealed class DetectionPlanner(int shard, int shards)
 {
     private const long IntervalMillisecondsMax = 86_400_000;
 
@@ -17,19 +16,19 @@ internal sealed class DetectionPlanner(RuleSet? rules, int shard, int shards)
     private List<int> _firstLatchOf = [];
     private List<RegistryFault> _faults = [];
     private int _latchCount;
-    private int _silenceCount;
+    private int _faultCount;
 
-    public DetectionPlan Create(Registry registry)
+    /// <summary>Binds <paramref name="rules"/>, or each point's default rules, to the points of the shard.</summary>
+    public DetectionPlan Create(Registry registry, RuleSet? rules)
     {
-        (_series, _firstLatchOf, _faults, _latchCount, _silenceCount) = ([], [], [], 0, 0);
+        (_series, _firstLatchOf, _faults, _latchCount, _faultCount) = ([], [], [], 0, 0);
         var points = registry.Points.Where(point => point.Number % shards == shard).ToList();
-        var optical = OpticalQuantities(registry);
         var seriesOf = new int[points.Count * Quantities.Count];
         Array.Fill(seriesOf, -1);
         var plans = new PointPlan[points.Count];
         for (var local = 0; local < points.Count; local++)
         {
-            plans[local] = CreatePoint(points[local], local, seriesOf.AsSpan(local * Quantities.Count, Quantities.Count), optical);
+            plans[local] = CreatePoint(registry, rules, points[local], local, seriesOf.AsSpan(local * Quantities.Count, Quantities.Count));
         }
 
         return new DetectionPlan
@@ -40,37 +39,32 @@ internal sealed class DetectionPlanner(RuleSet? rules, int shard, int shards)
             FirstLatchOf = [.. _firstLatchOf],
             TrackCount = _firstLatchOf.Count,
             LatchCount = _latchCount,
-            SilenceCount = _silenceCount,
+            FaultCount = _faultCount,
             Faults = _faults,
         };
     }
 
-    private PointPlan CreatePoint(MonitoringPoint point, int local, Span<int> seriesOf, HashSet<(string Point, Quantity Quantity)> optical)
+    private PointPlan CreatePoint(Registry registry, RuleSet? rules, MonitoringPoint point, int local, Span<int> seriesOf)
     {
-        var selected = (rules?.Rules ?? DefaultRules.For(point)).Where(rule => rule.Selects(point)).ToList();
         if (point.IntervalMilliseconds is < 1 or > IntervalMillisecondsMax)
         {
-            throw new ArgumentException($"Point {point.Id} has an interval of {point.IntervalMilliseconds} ms; allowed: 1 ms to 24 h.", nameof(point));
+            throw new ArgumentException($"Point {point.Id} has an interval of {point.IntervalMilliseconds} ms; allowed: 1 ms to 24 h.", nameof(registry));
         }
 
-        var hasBreaks = point.Calendar.Shifts.Any(shift => shift.Breaks.Count > 0);
-        if (hasBreaks && selected.RemoveAll(rule => rule.Kind == RuleKind.Exposure && rule.Window.Kind == WindowKind.Shift) > 0)
-        {
-            Warn(point, "calendar", "has breaks, which are not judged yet: no shift rule is applied to this point");
-        }
-
-        var first = (Silence: _silenceCount, Series: _series.Count, Track: _firstLatchOf.Count, Latch: _latchCount);
-        var silences = selected.Where(rule => rule.Kind == RuleKind.Offline).ToArray();
-        _silenceCount += silences.Length;
+        var selected = (rules?.Rules ?? DefaultRules.For(point)).Where(rule => rule.Selects(point)).ToList();
+        var quality = selected.Where(rule => rule.Kind != RuleKind.Exposure).ToArray();
+        var devices = registry.DevicesOf(point.Id).Select(registry.FindDevice).OfType<Device>().ToList();
+        var first = (Fault: _faultCount, Series: _series.Count, Track: _firstLatchOf.Count, Latch: _latchCount);
+        _faultCount += quality.Length;
         foreach (var quantity in point.Quantities.Concat(selected.Select(rule => rule.Quantity).OfType<Quantity>()).Distinct())
         {
             seriesOf[(int)quantity] = _series.Count;
-            AddSeries(point, quantity, selected, optical.Contains((point.Id, quantity)));
+            AddSeries(point, local, quantity, selected, quality, devices);
         }
 
-        return new PointPlan(point, KeyOf(point, selected, optical), local, silences)
+        return new PointPlan(point, local, quality)
         {
-            FirstSilence = first.Silence,
+            FirstFault = first.Fault,
             FirstSeries = first.Series,
             SeriesCount = _series.Count - first.Series,
             FirstTrack = first.Track,
@@ -80,31 +74,49 @@ internal sealed class DetectionPlanner(RuleSet? rules, int shard, int shards)
         };
     }
 
-    private void AddSeries(MonitoringPoint point, Quantity quantity, List<Rule> selected, bool isOptical)
+    private void AddSeries(MonitoringPoint point, int local, Quantity quantity, List<Rule> selected, Rule[] quality, List<Device> devices)
     {
         var limit = StandardsPacks.FindLimit(point, quantity)?.Limit;
-        var bound = selected.Where(rule => rule.Quantity == quantity).Select(rule => Bind(rule, limit)).OfType<BoundRule>().ToArray();
-        if (isOptical && bound.Length > 0)
+        var bound = selected.Where(rule => rule.Kind == RuleKind.Exposure && rule.Quantity == quantity).Select(rule => Bind(rule, limit)).OfType<BoundRule>().ToArray();
+        var calendar = CalendarOf(point.Calendar);
+        var factor = devices.Select(device => device.Profile.Factors.GetValueOrDefault(quantity)).FirstOrDefault(stated => stated is not null);
+        var isOptical = devices.Any(device => device.Profile.Optical.Contains(quantity));
+        if (isOptical && factor is null && bound.Length > 0)
         {
-            Warn(point, "quantities", $"{Quantities.NameOf(quantity)} needs a site factor; factors are not applied yet: it is judged as it is read, and marked uncorrected");
+            Warn(point, "quantities", $"{Quantities.NameOf(quantity)} needs a site factor and has none: it is judged as it is read, and marked uncorrected");
         }
 
         var firstTrack = _firstLatchOf.Count;
         foreach (var rule in bound)
         {
             _firstLatchOf.Add(_latchCount);
-            _latchCount += rule.Levels.Length;
+            _latchCount += rule.Levels.Length * (rule.Aggregate == Aggregate.LexW ? calendar.Names.Length : 1);
         }
 
-        _series.Add(new SeriesPlan(
-            point,
-            quantity,
-            point.Ranges.TryGetValue(quantity, out var top) ? top : null,
-            isOptical,
-            bound,
-            firstTrack,
-            bound.Select(rule => rule.SlidingMilliseconds).DefaultIfEmpty(0).Max(),
-            CalendarOf(point.Calendar)));
+        _series.Add(new SeriesPlan(point, quantity, calendar, bound, QualityOf(quantity, quality))
+        {
+            Local = local,
+            FirstTrack = firstTrack,
+            Resolution = 0,
+            IsOptical = isOptical,
+            Factor = factor is null ? null : FactorPlan.Create(factor, calendar),
+        });
+    }
+
+    private static BoundQuality[] QualityOf(Quantity quantity, Rule[] rules)
+    {
+        var bound = new List<BoundQuality>();
+        for (var number = 0; number < rules.Length; number++)
+        {
+            var rule = rules[number];
+            var isOfSeries = rule.Kind is RuleKind.Stuck or RuleKind.AboveRange or RuleKind.Step or RuleKind.Interval or RuleKind.Calibration;
+            if (isOfSeries && (rule.Quantity ?? quantity) == quantity && (rule.Quantity is not null || Quantities.IsExposure(quantity)))
+            {
+                bound.Add(new BoundQuality(rule, number, FixedPoint.From(rule.PerSecond ?? 0, Quantities.Of(quantity).Decimals)));
+            }
+        }
+
+        return [.. bound];
     }
 
     private BoundRule? Bind(Rule rule, decimal? limit)
@@ -120,7 +132,7 @@ internal sealed class DetectionPlanner(RuleSet? rules, int shard, int shards)
 
     private CalendarWindows CalendarOf(ShiftCalendar calendar)
     {
-        var key = KeyOf(calendar);
+        var key = PlanFingerprint.KeyOf(calendar);
         if (!_calendars.TryGetValue(key, out var windows))
         {
             windows = new CalendarWindows(calendar);
@@ -132,26 +144,6 @@ internal sealed class DetectionPlanner(RuleSet? rules, int shard, int shards)
 
     private void Warn(MonitoringPoint point, string key, string message) =>
         _faults.Add(new RegistryFault($"points[{point.Number}].{key}", $"{point.Id} {message}", IsWarning: true));
-
-    private static HashSet<(string Point, Quantity Quantity)> OpticalQuantities(Registry registry) =>
-        [.. from device in registry.Devices from point in device.Points from quantity in device.Profile.Optical select (point, quantity)];
-
-    private static string KeyOf(MonitoringPoint point, List<Rule> selected, HashSet<(string Point, Quantity Quantity)> optical)
-    {
-        var quantities = point.Quantities.Select(quantity => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{quantity}:{(point.Ranges.TryGetValue(quantity, out var top) ? top : null)}:{optical.Contains((point.Id, quantity))}:{StandardsPacks.FindLimit(point, quantity)?.Limit}"));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{point.Number}|{point.Id}|{point.IntervalMilliseconds}|{KeyOf(point.Calendar)}|{string.Join(',', quantities)}|{string.Join(';', selected.Select(KeyOf))}");
-    }
-
-    private static string KeyOf(ShiftCalendar calendar) =>
-        $"{calendar.Zone}|{string.Join(',', calendar.Shifts.Select(shift => $"{shift.Name}={shift.Start:HH:mm:ss.fff}-{shift.End:HH:mm:ss.fff}"))}";
-
-    private static string KeyOf(Rule rule) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{rule.Id} {rule.Kind} {rule.Quantity} {rule.Window} {rule.Aggregate} {rule.MinCoverage} {rule.MinElapsedMilliseconds} {rule.Dose} {rule.AfterMilliseconds} {rule.Clause} {string.Join(' ', rule.Levels)}");
 
     private sealed class ByRuleInstance : IEqualityComparer<(Rule Rule, decimal? Limit)>
     {

@@ -5,43 +5,44 @@ internal sealed class DetectionState
 {
     public DetectionState(DetectionPlan plan, long watchingSince)
     {
-        Arrivals = new long[plan.Points.Length];
-        Array.Fill(Arrivals, watchingSince);
-        Silences = new SilenceState[plan.SilenceCount];
-        Array.Fill(Silences, SilenceState.Fresh);
+        Arrivals = new ArrivalState[plan.Points.Length];
+        Array.Fill(Arrivals, ArrivalState.Since(watchingSince));
+        Histories = new FaultHistory?[plan.Points.Length];
+        Faults = new FaultState[plan.FaultCount];
+        Array.Fill(Faults, FaultState.Fresh);
         Series = new SeriesState[plan.Series.Length];
         Array.Fill(Series, SeriesState.Fresh);
+        Quality = new QualityState[plan.Series.Length];
+        Array.Fill(Quality, QualityState.Fresh);
         Rings = new IntervalRing?[plan.Series.Length];
         Tracks = new TrackState[plan.TrackCount];
         Array.Fill(Tracks, TrackState.Fresh);
-        Maxima = new SlidingMaximum?[plan.TrackCount];
+        Sides = new TrackSide?[plan.TrackCount];
         Latches = new LatchState[plan.LatchCount];
         Array.Fill(Latches, LatchState.Off);
     }
 
-    public long[] Arrivals { get; } // [point], the last of any quantity and flag
+    public ArrivalState[] Arrivals { get; } // [point]
 
-    public SilenceState[] Silences { get; } // [silence], as the plan numbers them
+    public FaultHistory?[] Histories { get; } // [point], made with the first fault that freezes latches
+
+    public FaultState[] Faults { get; } // [fault], as the plan numbers them
 
     public SeriesState[] Series { get; } // [series]
+
+    public QualityState[] Quality { get; } // [series]
 
     public IntervalRing?[] Rings { get; } // [series], made with the first valid sample where a rule needs one
 
     public TrackState[] Tracks { get; } // [track]
 
-    public SlidingMaximum?[] Maxima { get; } // [track], made with the first valid sample of a sliding maximum
+    public TrackSide?[] Sides { get; } // [track], made where a rule needs it
 
     public LatchState[] Latches { get; } // [latch]
 
-    /// <summary>Takes over the state of a point that has not changed.</summary>
-    public void CopyPoint(PointPlan to, DetectionState old, PointPlan from)
-    {
-        Arrivals[to.Local] = old.Arrivals[from.Local];
-        Array.Copy(old.Silences, from.FirstSilence, Silences, to.FirstSilence, to.Silences.Length);
-        Array.Copy(old.Series, from.FirstSeries, Series, to.FirstSeries, to.SeriesCount);
-        Array.Copy(old.Rings, from.FirstSeries, Rings, to.FirstSeries, to.SeriesCount);
-        Array.Copy(old.Tracks, from.FirstTrack, Tracks, to.FirstTrack, to.TrackCount);
-        Array.Copy(old.Maxima, from.FirstTrack, Maxima, to.FirstTrack, to.TrackCount);
-        Array.Copy(old.Latches, from.FirstLatch, Latches, to.FirstLatch, to.LatchCount);
-    }
+    /// <summary>Whether <paramref name="point"/> was at fault at <paramref name="instant"/> so that latches may not go off.</summary>
+    public bool IsFrozenAt(int point, long instant) => Histories[point] is { } history && history.StandsAt(instant);
+
+    /// <summary>What only some rules need at <paramref name="track"/>.</summary>
+    public TrackSide SideOf(int track) => Sides[track] ??= new TrackSide();
 }

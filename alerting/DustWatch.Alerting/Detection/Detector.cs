@@ -4,20 +4,24 @@ using DustWatch.Measurements;
 namespace DustWatch.Alerting.Detection;
 
 /// <summary>
-/// The state function of detection: the log's records go in, transitions come out. No clock, no I/O, no locks; one thread at a time.
+/// The state function of detection: the log's records go in, transitions and verdicts come out. No clock, no I/O, no locks; one thread at a time.
 /// It judges the points whose number leaves <c>shard</c> when divided by <c>shards</c>, and passes over all others.
 /// </summary>
-public sealed class Detector
+public sealed partial class Detector
 {
     private readonly DetectionPlanner _planner;
     private readonly int _shard;
     private readonly int _shards;
     private readonly long _watchingSince;
 
+    private Registry _registry;
+    private RuleSet? _rules;
     private DetectionPlan _plan;
     private DetectionState _state;
     private RuleJudge _judge;
-    private SilenceWatch _silence;
+    private QualityWatch _quality;
+    private ArrivalWatch _arrivals;
+    private FaultLevels _faults;
 
     private long _samples;
     private long _late;
@@ -25,7 +29,7 @@ public sealed class Detector
     private long _conflicts;
 
     /// <summary>Makes a detector that has seen nothing.</summary>
-    /// <param name="registry">The points; <see cref="OnRegistry"/> changes them.</param>
+    /// <param name="registry">The points; <see cref="Change"/> changes them.</param>
     /// <param name="rules">Rules for all points, or null for each point's default rules.</param>
     /// <param name="watchingSince">Silence counts from here; in a backtest the smallest <c>ts</c> of the input.</param>
     /// <param name="shard">Which points, from 0.</param>
@@ -37,10 +41,14 @@ public sealed class Detector
         ArgumentOutOfRangeException.ThrowIfNegative(shard);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, shards);
         (_shard, _shards, _watchingSince) = (shard, shards, watchingSince.Milliseconds);
-        _planner = new DetectionPlanner(rules, shard, shards);
-        _plan = _planner.Create(registry);
+        _planner = new DetectionPlanner(shard, shards);
+        (_registry, _rules) = (registry, rules);
+        _plan = _planner.Create(registry, rules);
         _state = new DetectionState(_plan, _watchingSince);
-        (_judge, _silence) = (new RuleJudge(_plan, _state), new SilenceWatch(_plan, _state));
+        _faults = new FaultLevels(_state);
+        _judge = new RuleJudge(_plan, _state);
+        _quality = new QualityWatch(_plan, _state, _faults);
+        _arrivals = new ArrivalWatch(_plan, _state, _faults);
     }
 
     /// <summary>What is judged less than fully, and why: warnings for a person.</summary>
@@ -49,11 +57,14 @@ public sealed class Detector
     /// <summary>What has been seen so far.</summary>
     public DetectionCounts Counts => new(_samples, _late, _duplicates, _conflicts);
 
+    /// <summary>No open window can be closed by a tick before this.</summary>
+    private long NextClosing { get; set; } = long.MaxValue;
+
     /// <summary>Judges a batch in its order.</summary>
     /// <param name="batch">Samples of any points, in order of arrival.</param>
     /// <param name="arrival">When it arrived, server time; never falling from batch to batch.</param>
-    /// <param name="output">Transitions are added to it, in order for each point and rule.</param>
-    public void OnSamples(ReadOnlySpan<Sample> batch, Instant arrival, ICollection<Transition> output)
+    /// <param name="output">What is found is added to it, in order for each point and rule.</param>
+    public void OnSamples(ReadOnlySpan<Sample> batch, Instant arrival, Findings output)
     {
         foreach (ref readonly var sample in batch)
         {
@@ -62,7 +73,7 @@ public sealed class Detector
     }
 
     /// <summary>Judges a batch whose samples each arrived at their own time, as in a backtest over files.</summary>
-    public void OnSamples(ReadOnlySpan<Sample> batch, ICollection<Transition> output)
+    public void OnSamples(ReadOnlySpan<Sample> batch, Findings output)
     {
         foreach (ref readonly var sample in batch)
         {
@@ -71,52 +82,43 @@ public sealed class Detector
     }
 
     /// <summary>Judges one sample; the same as a batch of one.</summary>
-    public void OnSample(in Sample sample, Instant arrival, ICollection<Transition> output) => OnSample(sample, arrival.Milliseconds, output);
+    public void OnSample(in Sample sample, Instant arrival, Findings output) => OnSample(sample, arrival.Milliseconds, output);
 
-    /// <summary>Finds silence, and closes shifts and days that ended while nothing arrived.</summary>
-    /// <param name="now">Server time; never falling.</param>
-    /// <param name="output">Transitions are added to it.</param>
-    public void OnTick(Instant now, ICollection<Transition> output)
+    /// <summary>Notes a sample that was set aside because its time cannot be right: it is not judged, but the device's clock is.</summary>
+    public void OnQuarantined(in Sample sample, Instant arrival, Findings output)
     {
-        _silence.Tick(now.Milliseconds, output);
-        if (now.Milliseconds >= _judge.NextClosing)
+        if (TryFindLocal(sample.Point, out var local))
+        {
+            _arrivals.SetAside(local, sample.Time.Milliseconds, arrival.Milliseconds, output);
+        }
+    }
+
+    /// <summary>Notes that <paramref name="count"/> values of a point were refused.</summary>
+    public void OnRefused(int point, int count, Instant arrival)
+    {
+        if (TryFindLocal(point, out var local))
+        {
+            _arrivals.Refuse(local, count, arrival.Milliseconds);
+        }
+    }
+
+    /// <summary>Finds silence, and closes windows that ended while nothing arrived.</summary>
+    /// <param name="now">Server time; never falling.</param>
+    /// <param name="output">What is found is added to it.</param>
+    public void OnTick(Instant now, Findings output)
+    {
+        _arrivals.Tick(now.Milliseconds, output);
+        if (now.Milliseconds >= NextClosing)
         {
             CloseEnded(now.Milliseconds, isFinal: false, output);
         }
     }
 
     /// <summary>Ends a backtest: the clock of every point becomes the largest time of all the input. A window that has not ended by then writes nothing.</summary>
-    public void Finish(Instant clock, ICollection<Transition> output)
+    public void Finish(Instant clock, Findings output)
     {
-        _silence.Tick(clock.Milliseconds, output);
+        _arrivals.Tick(clock.Milliseconds, output);
         CloseEnded(clock.Milliseconds, isFinal: true, output);
-    }
-
-    /// <summary>
-    /// Takes a new version of the registry. A point that is judged as before keeps its state; of any other the levels go back to normal
-    /// with reason <c>rule-changed</c>, and it starts afresh, as new points do.
-    /// </summary>
-    /// <param name="registry">The new version; points keep their numbers.</param>
-    /// <param name="at">The tick of its record.</param>
-    /// <param name="output">Transitions are added to it.</param>
-    public void OnRegistry(Registry registry, Instant at, ICollection<Transition> output)
-    {
-        var plan = _planner.Create(registry);
-        var state = new DetectionState(plan, at.Milliseconds);
-        foreach (var old in _plan.Points)
-        {
-            if (old.Local < plan.Points.Length && plan.Points[old.Local].Key == old.Key)
-            {
-                state.CopyPoint(plan.Points[old.Local], _state, old);
-            }
-            else
-            {
-                _silence.Withdraw(old, at.Milliseconds, output);
-                _judge.Withdraw(old, at.Milliseconds, output);
-            }
-        }
-
-        Take(plan, state);
     }
 
     /// <summary>Where a point stands under each of its exposure rules; empty when this shard does not judge it. Not while a batch is being judged.</summary>
@@ -131,11 +133,11 @@ public sealed class Detector
         var place = _plan.Points[local];
         for (var number = place.FirstSeries; number < place.FirstSeries + place.SeriesCount; number++)
         {
-            var series = _plan.Series[number];
-            for (var i = 0; i < series.Rules.Length; i++)
+            for (var i = 0; i < _plan.Series[number].Rules.Length; i++)
             {
-                var track = new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, _state.Rings[number]);
-                exposures.Add(ExposureBuilder.Build(track, _state.Tracks[track.Track], _judge.TryEvaluateLast(track, out var evaluation) ? evaluation : null));
+                var track = PlaceOf(number, i);
+                exposures.Add(ExposureBuilder.Build(
+                    track, _state.Tracks[track.Track], _state.Sides[track.Track], _judge.TryEvaluateLast(track, out var evaluation) ? evaluation : null));
             }
         }
 
@@ -165,8 +167,17 @@ public sealed class Detector
     private void Take(DetectionPlan plan, DetectionState state)
     {
         (_plan, _state) = (plan, state);
-        _judge = new RuleJudge(plan, state) { NextClosing = long.MinValue };
-        _silence = new SilenceWatch(plan, state);
+        _faults = new FaultLevels(state);
+        _judge = new RuleJudge(plan, state);
+        _quality = new QualityWatch(plan, state, _faults);
+        _arrivals = new ArrivalWatch(plan, state, _faults);
+        NextClosing = long.MinValue;
+    }
+
+    private TrackPlace PlaceOf(int number, int rule)
+    {
+        var series = _plan.Series[number];
+        return new TrackPlace(series, number, series.Rules[rule], series.FirstTrack + rule, _state.Rings[number]);
     }
 
     private bool TryFindLocal(int point, out int local)
@@ -175,7 +186,7 @@ public sealed class Detector
         return (uint)local < (uint)_plan.Points.Length && (_shards == 1 || point % _shards == _shard);
     }
 
-    private void OnSample(in Sample sample, long arrival, ICollection<Transition> output)
+    private void OnSample(in Sample sample, long arrival, Findings output)
     {
         if (!TryFindLocal(sample.Point, out var local))
         {
@@ -183,8 +194,9 @@ public sealed class Detector
         }
 
         _samples++;
-        var lastArrival = _state.Arrivals[local];
-        _silence.Arrive(local, arrival, output);
+        var time = sample.Time.Milliseconds;
+        var lastArrival = _state.Arrivals[local].Last;
+        _arrivals.Arrive(local, time, arrival, output);
         var number = _plan.Find(local, sample.Quantity);
         if (number < 0)
         {
@@ -193,7 +205,6 @@ public sealed class Detector
 
         ref var series = ref _state.Series[number];
         series.LastArrival = Math.Max(series.LastArrival, arrival);
-        var time = sample.Time.Milliseconds;
         if (time == series.LastTime)
         {
             CountRepeat(sample.Value == series.LastValue);
@@ -201,6 +212,7 @@ public sealed class Detector
         else if (time < series.LastTime || time <= series.ClosedUntil)
         {
             _late++;
+            output.Late.Add(new LateSample(sample.Point, sample.Time));
         }
         else
         {
@@ -220,41 +232,62 @@ public sealed class Detector
         }
     }
 
-    private void Judge(int local, int number, ref SeriesState series, in Sample sample, long lastArrival, long arrival, ICollection<Transition> output)
+    private void Judge(int local, int number, ref SeriesState series, in Sample sample, long lastArrival, long arrival, Findings output)
     {
         var plan = _plan.Series[number];
+        var step = StepOf(local, plan, series, sample, lastArrival, arrival);
+        if (step.From < series.ClosedUntil || _state.Histories[local]?.LastAt > step.To)
+        {
+            output.Late.Add(new LateSample(sample.Point, new Instant(step.From)));
+        }
+
+        _quality.Judge(number, sample, step, output);
+        _judge.Advance(number, step, output);
+        (series.LastTime, series.LastValue) = (step.To, sample.Value);
+        if (step.IsValid)
+        {
+            series.CoveredEnd = step.To;
+            series.CoveredTotal += step.To - step.From;
+        }
+
+        if (plan.HasTumbling)
+        {
+            NextClosing = Math.Min(NextClosing, arrival + plan.QuietMilliseconds);
+        }
+    }
+
+    private Step StepOf(int local, SeriesPlan plan, in SeriesState series, in Sample sample, long lastArrival, long arrival)
+    {
         var time = sample.Time.Milliseconds;
         var isValid = sample.Flag.IsValid();
         var from = isValid ? Coverage.StartOf(series.LastTime, time, plan.IntervalMilliseconds, plan.HoldMilliseconds) : time - 1;
-        var isCensored = sample.Flag == SampleFlag.OverRange;
         var after = _plan.Points[local].AfterMillisecondsMin;
-        var step = new Step
+        var marks = sample.Flag == SampleFlag.OverRange ? SampleMarks.Censored : SampleMarks.None;
+        if (plan.IsOptical && plan.Factor?.HoldsAt(time) != true)
+        {
+            marks |= SampleMarks.Uncorrected;
+        }
+
+        return new Step
         {
             From = from,
             To = time,
-            Value = Coverage.ValueOf(sample.Value, sample.Flag, plan.RangeTop),
+            Value = plan.Correct(Coverage.ValueOf(sample.Value, sample.Flag, plan.RangeTop), time),
             IsValid = isValid,
-            IsCensored = isCensored,
+            Marks = marks,
             IsBroken = series.CoveredEnd != SeriesState.Never && from - series.CoveredEnd > plan.StretchMilliseconds,
             SilentFrom = after == long.MaxValue ? long.MaxValue : lastArrival + after,
             SilentUntil = arrival,
         };
-        _judge.Advance(number, step, output);
-        (series.LastTime, series.LastValue) = (time, sample.Value);
-        if (isValid)
-        {
-            series.CoveredEnd = time;
-            series.CoveredTotal += time - from;
-        }
     }
 
-    private void CloseEnded(long clock, bool isFinal, ICollection<Transition> output)
+    private void CloseEnded(long clock, bool isFinal, Findings output)
     {
         var next = long.MaxValue;
         foreach (var point in _plan.Points)
         {
             var after = point.AfterMillisecondsMin;
-            var silence = Step.Silence(after == long.MaxValue ? long.MaxValue : _state.Arrivals[point.Local] + after);
+            var silence = Step.Silence(after == long.MaxValue ? long.MaxValue : _state.Arrivals[point.Local].Last + after);
             for (var number = point.FirstSeries; number < point.FirstSeries + point.SeriesCount; number++)
             {
                 var arrival = _state.Series[number].LastArrival;
@@ -263,13 +296,13 @@ public sealed class Detector
                 {
                     next = Math.Min(next, _judge.CloseEnded(number, clock, silence, output));
                 }
-                else
+                else if (_plan.Series[number].HasTumbling)
                 {
                     next = Math.Min(next, quietAt);
                 }
             }
         }
 
-        _judge.NextClosing = next;
+        NextClosing = next;
     }
 }

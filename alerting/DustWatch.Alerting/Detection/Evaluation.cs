@@ -5,7 +5,7 @@ internal struct Evaluation
 {
     public long At;
     public long Start; // of the window
-    public long Length; // ms of the window so far
+    public long Length; // ms of the window so far, without breaks
     public long Covered; // ms of it
     public bool IsEnough; // coverage ≥ minCoverage
 
@@ -21,6 +21,10 @@ internal struct Evaluation
     public long Remaining; // ms to the end of the shift
 
     public long CoveredTotal; // of the series, up to At
+    public int Holds; // of windows of parts: bit by level, whether it is passed; else -1
+    public int Name; // of a week of shifts: whose shifts
+    public long NameCovered; // ms of that
+
     public bool IsBroken; // runs start again here
     public bool IsFrozen; // latches may not go off
 

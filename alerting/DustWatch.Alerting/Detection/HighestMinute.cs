@@ -37,6 +37,13 @@ internal struct HighestMinute
         }
     }
 
+    /// <summary>Takes a whole minute that was summed elsewhere.</summary>
+    public void Take(Int128 sum, long covered)
+    {
+        Close();
+        (Sum, Covered) = (sum, covered);
+    }
+
     /// <summary>The highest mean as a fraction, the unfinished minute included.</summary>
     public readonly (Int128 Sum, long Covered) Highest()
     {

@@ -33,7 +33,7 @@ internal sealed class IntervalRing
     }
 
     /// <summary>Appends an interval that ends later than all before it.</summary>
-    public void Push(long end, int milliseconds, long value, bool isCensored)
+    public void Push(long end, int milliseconds, long value, SampleMarks marks)
     {
         while (Head > Tail && _slots[_tailIndex].End <= end - _milliseconds)
         {
@@ -47,7 +47,26 @@ internal sealed class IntervalRing
         }
 
         Head++;
-        this[Head - 1] = new RingSlot { End = end, Value = value, Milliseconds = milliseconds, IsCensored = isCensored };
+        this[Head - 1] = new RingSlot { End = end, Value = value, Milliseconds = milliseconds, Marks = marks };
+    }
+
+    /// <summary>A ring for longer windows: what <paramref name="older"/> holds from before <paramref name="newer"/> begins, and all of <paramref name="newer"/>.</summary>
+    public static IntervalRing Join(IntervalRing? older, IntervalRing? newer, long milliseconds, long intervalMilliseconds)
+    {
+        var joined = new IntervalRing(milliseconds, intervalMilliseconds);
+        var from = newer is { } ring && ring.Head > ring.Tail ? ring[ring.Tail].End : long.MaxValue;
+        foreach (var (part, until) in new[] { (older, from), (newer, long.MaxValue) })
+        {
+            for (var number = part?.Tail ?? 0; number < (part?.Head ?? 0); number++)
+            {
+                if (part?[number] is { } slot && slot.End < until)
+                {
+                    joined.Push(slot.End, slot.Milliseconds, slot.Value, slot.Marks);
+                }
+            }
+        }
+
+        return joined;
     }
 
     /// <summary>Empties the ring and lets numbers start at <paramref name="number"/>.</summary>

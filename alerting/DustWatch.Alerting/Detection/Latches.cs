@@ -8,7 +8,12 @@ internal static class Latches
     /// <summary>Whether nothing can change: no latch is on, no run has begun, and no level is passed.</summary>
     public static bool StayQuiet(BoundRule rule, in Evaluation evaluation)
     {
-        if (evaluation.Sum > Wide.Times(rule.LowestAbove == Int128.MaxValue ? 0 : rule.LowestAbove, evaluation.Divisor))
+        if (evaluation.Holds >= 0)
+        {
+            return evaluation.Holds == 0;
+        }
+
+        if (evaluation.Sum > Wide.Times(rule.Threshold == Int128.MaxValue ? 0 : rule.Threshold, evaluation.Divisor))
         {
             return false;
         }
@@ -33,12 +38,27 @@ internal static class Latches
                 latch.RunStart = LatchState.NoRun;
             }
 
-            Move(ref latch, level, Holds(level, latch.IsOn, evaluation), rule.MinCoverageMillionths, evaluation);
+            var holds = evaluation.Holds >= 0 ? !latch.IsOn && (evaluation.Holds & (1 << i)) != 0 : Holds(level, latch.IsOn, evaluation);
+            Move(ref latch, level, holds, rule.MinCoverageMillionths, evaluation);
             isQuiet &= !latch.IsOn && latch.RunStart == LatchState.NoRun;
             highest = latch.IsOn ? level.Level : highest; // levels stand in rising order
         }
 
         return highest;
+    }
+
+    /// <summary>The highest level that is on.</summary>
+    public static Level Highest(BoundRule rule, ReadOnlySpan<LatchState> latches)
+    {
+        for (var i = latches.Length - 1; i >= 0; i--)
+        {
+            if (latches[i].IsOn)
+            {
+                return rule.Levels[i].Level;
+            }
+        }
+
+        return Level.Normal;
     }
 
     private static bool Holds(BoundLevel level, bool isOn, in Evaluation evaluation)

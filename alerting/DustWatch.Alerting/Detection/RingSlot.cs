@@ -6,7 +6,7 @@ internal struct RingSlot
     public long End;
     public long Value;
     public int Milliseconds;
-    public bool IsCensored;
+    public SampleMarks Marks;
 
     public readonly long Start => End - Milliseconds;
 }

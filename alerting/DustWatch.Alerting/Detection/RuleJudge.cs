@@ -1,23 +1,32 @@
 using DustWatch.Alerting.Rules;
-using DustWatch.Measurements;
 
 namespace DustWatch.Alerting.Detection;
 
-/// <summary>Moves the windows and levels of every rule of a series by one sample, and closes windows that have ended.</summary>
-internal sealed class RuleJudge(DetectionPlan plan, DetectionState state)
+/// <summary>Moves the windows of every rule of a series by one sample, and closes windows that have ended.</summary>
+internal sealed class RuleJudge
 {
-    /// <summary>No window that is open can be closed by a tick before this.</summary>
-    public long NextClosing { get; set; } = long.MaxValue;
+    private readonly DetectionPlan _plan;
+    private readonly DetectionState _state;
+    private readonly Evaluator _evaluator;
+    private readonly LevelJudge _levels;
+    private readonly PartJudge _parts;
+
+    public RuleJudge(DetectionPlan plan, DetectionState state)
+    {
+        (_plan, _state, _evaluator) = (plan, state, new Evaluator(state));
+        _levels = new LevelJudge(plan, state, _evaluator);
+        _parts = new PartJudge(state, _evaluator, _levels);
+    }
 
     /// <summary>Judges one sample that is neither late nor a repeat. The series' own state still stands before it.</summary>
-    public void Advance(int number, in Step step, ICollection<Transition> output)
+    public void Advance(int number, in Step step, Findings output)
     {
-        var series = plan.Series[number];
+        var series = _plan.Series[number];
         var ring = RingOf(number, series, step.IsValid);
         for (var i = 0; i < series.Rules.Length; i++)
         {
             var place = new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, ring);
-            if (place.Rule.Rule.Window.IsTumbling)
+            if (place.Rule.IsTumbling)
             {
                 AdvanceTumbling(place, step, output);
             }
@@ -29,22 +38,33 @@ internal sealed class RuleJudge(DetectionPlan plan, DetectionState state)
 
         if (step.IsValid)
         {
-            ring?.Push(step.To, (int)(step.To - step.From), step.Value, step.IsCensored);
+            ring?.Push(step.To, (int)(step.To - step.From), step.Value, step.Marks);
         }
     }
 
-    /// <summary>Closes the open shifts and days of a silent series that ended <c>hold</c> or more before <paramref name="clock"/>.</summary>
+    /// <summary>Closes the open windows and parts of a silent series that ended <c>hold</c> or more before <paramref name="clock"/>.</summary>
     /// <returns>When the next one may be closed at the earliest.</returns>
-    public long CloseEnded(int number, long clock, in Step silence, ICollection<Transition> output)
+    public long CloseEnded(int number, long clock, in Step silence, Findings output)
     {
-        var series = plan.Series[number];
+        var series = _plan.Series[number];
         var next = long.MaxValue;
         for (var i = 0; i < series.Rules.Length; i++)
         {
-            ref var track = ref state.Tracks[series.FirstTrack + i];
-            if (!series.Rules[i].Rule.Window.IsTumbling || !track.IsOpen)
+            ref var track = ref _state.Tracks[series.FirstTrack + i];
+            if (!series.Rules[i].IsTumbling || !track.IsOpen)
             {
                 continue;
+            }
+
+            var place = new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, _state.Rings[number]);
+            if (_parts.OpenEndOf(place) is { } partEnd)
+            {
+                next = Math.Min(next, partEnd + series.HoldMilliseconds);
+                if (partEnd + series.HoldMilliseconds <= clock)
+                {
+                    _parts.Close(place, ref track, partEnd, silence, output);
+                    MarkClosed(number, partEnd);
+                }
             }
 
             if (track.End + series.HoldMilliseconds > clock)
@@ -54,54 +74,66 @@ internal sealed class RuleJudge(DetectionPlan plan, DetectionState state)
             }
 
             var end = track.End;
-            Close(new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, state.Rings[number]), silence, output);
-            track.Await(series.Calendar.FirstEndingAfter(series.Rules[i].Rule.Window.Kind, end));
-            ref var closedUntil = ref state.Series[number].ClosedUntil;
-            closedUntil = Math.Max(closedUntil, end);
+            Close(place, silence, output);
+            Await(place, ref track, end);
+            MarkClosed(number, end);
         }
 
         return next;
     }
 
-    /// <summary>Takes every level of a point back to normal because it is judged in another way from now on.</summary>
-    public void Withdraw(PointPlan point, long at, ICollection<Transition> output)
+    /// <summary>Takes a level back to normal because it is judged in another way from now on.</summary>
+    public void Withdraw(in TrackPlace place, long at, Findings output)
     {
-        for (var number = point.FirstSeries; number < point.FirstSeries + point.SeriesCount; number++)
+        ref var track = ref _state.Tracks[place.Track];
+        if (track.Level != Level.Normal && TryEvaluateLast(place, out var evaluation))
         {
-            var series = plan.Series[number];
-            for (var i = 0; i < series.Rules.Length; i++)
-            {
-                var place = new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, state.Rings[number]);
-                ref var track = ref state.Tracks[place.Track];
-                if (track.Level != Level.Normal && TryEvaluateLast(place, out var evaluation))
-                {
-                    evaluation.At = at;
-                    Change(place, ref track, Level.Normal, TransitionReason.RuleChanged, evaluation, Step.None, output);
-                }
-            }
+            evaluation.At = at;
+            _levels.Withdraw(place, ref track, evaluation, output);
+        }
+    }
+
+    /// <summary>Judges a rule that starts at <paramref name="at"/> with windows that have been computed already.</summary>
+    public void Start(in TrackPlace place, long at, Findings output)
+    {
+        ref var track = ref _state.Tracks[place.Track];
+        (track.Level, track.LastAt) = (Level.Normal, SeriesState.Never);
+        _levels.Reset(place, ref track);
+        var isOver = place.Rule.IsTumbling && (!track.IsOpen || at > track.End || at <= track.Start);
+        if (!isOver && !place.Rule.IsInstant && _evaluator.TryEvaluate(place, track, at, isEnd: false, Step.None, out var evaluation))
+        {
+            _levels.Judge(place, ref track, ref evaluation, Step.None, output);
         }
     }
 
     /// <summary>The rule's value as of the last valid sample; <see langword="false"/> when its window holds none.</summary>
     public bool TryEvaluateLast(in TrackPlace place, out Evaluation evaluation)
     {
-        ref readonly var track = ref state.Tracks[place.Track];
-        var at = state.Series[place.Number].CoveredEnd;
+        ref readonly var track = ref _state.Tracks[place.Track];
+        var at = _state.Series[place.Number].CoveredEnd;
         evaluation = default;
-        if (at == SeriesState.Never || (place.Rule.Rule.Window.IsTumbling && (track.Covered == 0 || at <= track.Start)))
+        if (at == SeriesState.Never || (place.Rule.IsTumbling && (track.Covered == 0 || at <= track.Start)))
         {
             return false;
         }
 
-        evaluation = place.Rule.Rule.Window.IsTumbling
-            ? EvaluateTumbling(place, track, Math.Min(at, track.End), isEnd: false, Step.None)
-            : EvaluateOpen(place, track, at, Step.None);
+        at = place.Rule.IsTumbling ? Math.Min(at, track.End) : at;
+        if (!_evaluator.TryEvaluate(place, track, at, isEnd: false, Step.None, out evaluation))
+        {
+            return false;
+        }
+
+        if (place.Rule.Aggregate == Aggregate.LexW)
+        {
+            evaluation = _evaluator.OfName(place, evaluation, _levels.NameAt(place, track.Level));
+        }
+
         return true;
     }
 
     private IntervalRing? RingOf(int number, SeriesPlan series, bool isValid)
     {
-        ref var ring = ref state.Rings[number];
+        ref var ring = ref _state.Rings[number];
         if (ring is null && isValid && series.RingMilliseconds > 0)
         {
             ring = new IntervalRing(series.RingMilliseconds, series.IntervalMilliseconds);
@@ -110,10 +142,9 @@ internal sealed class RuleJudge(DetectionPlan plan, DetectionState state)
         return ring;
     }
 
-    private void AdvanceTumbling(in TrackPlace place, in Step step, ICollection<Transition> output)
+    private void AdvanceTumbling(in TrackPlace place, in Step step, Findings output)
     {
-        ref var track = ref state.Tracks[place.Track];
-        var kind = place.Rule.Rule.Window.Kind;
+        ref var track = ref _state.Tracks[place.Track];
         if (step.From >= track.End)
         {
             if (track.IsOpen)
@@ -121,24 +152,25 @@ internal sealed class RuleJudge(DetectionPlan plan, DetectionState state)
                 Close(place, step, output);
             }
 
-            track.Await(place.Series.Calendar.FirstEndingAfter(kind, step.From));
+            Await(place, ref track, step.From);
         }
 
         while (step.To > track.Start)
         {
-            Open(ref track, place.Series);
+            track.IsOpen = true;
             if (step.IsValid)
             {
-                AddPart(place, ref track, Math.Max(step.From, track.Start), Math.Min(step.To, track.End), step);
+                AddSpan(place, ref track, Math.Max(step.From, track.Start), Math.Min(step.To, track.End), step, output);
             }
 
             if (step.To <= track.End)
             {
+                _parts.Close(place, ref track, step.To, step, output);
                 break;
             }
 
             Close(place, step, output);
-            track.Await(place.Series.Calendar.FirstEndingAfter(kind, track.End));
+            Await(place, ref track, track.End);
         }
 
         if (!step.IsValid)
@@ -151,31 +183,53 @@ internal sealed class RuleJudge(DetectionPlan plan, DetectionState state)
             AdvanceSliding(place, ref track, step);
         }
 
-        if (step.To > track.Start)
+        if (step.To > track.Start && place.Rule.Parts is null && _evaluator.TryEvaluate(place, track, step.To, isEnd: false, step, out var evaluation))
         {
-            Judge(place, ref track, EvaluateTumbling(place, track, step.To, isEnd: false, step), step, output);
+            _levels.Judge(place, ref track, ref evaluation, step, output);
         }
     }
 
-    private void Open(ref TrackState track, SeriesPlan series)
+    private void Await(in TrackPlace place, ref TrackState track, long after)
     {
-        if (!track.IsOpen)
+        track.Await(place.Series.Calendar.FirstEndingAfter(place.Rule.Rule.Window.Tumbling, after));
+        _state.Sides[place.Track]?.Parts?.Clear();
+        _state.Sides[place.Track]?.Names?.Clear();
+    }
+
+    /// <summary>Adds what a sample covers of the window, without breaks.</summary>
+    private void AddSpan(in TrackPlace place, ref TrackState track, long from, long to, in Step step, Findings output)
+    {
+        var isFirst = true;
+        if (place.Series.Calendar.HasBreaks && place.Rule.Rule.Window.Tumbling == WindowKind.Shift)
         {
-            track.IsOpen = true;
-            NextClosing = Math.Min(NextClosing, track.End + series.HoldMilliseconds);
+            foreach (ref readonly var rest in place.Series.Calendar.BreaksOf(track.Shift, track.Start))
+            {
+                var until = Math.Min(to, rest.Start.Milliseconds);
+                if (from < until)
+                {
+                    AddPiece(place, ref track, from, until, step, ref isFirst, output);
+                }
+
+                from = Math.Max(from, rest.End.Milliseconds);
+            }
+        }
+
+        if (from < to)
+        {
+            AddPiece(place, ref track, from, to, step, ref isFirst, output);
         }
     }
 
-    private static void AddPart(in TrackPlace place, ref TrackState track, long from, long to, in Step step)
+    private void AddPiece(in TrackPlace place, ref TrackState track, long from, long to, in Step step, ref bool isFirst, Findings output)
     {
-        if (track.Covered == 0 || step.Value > track.PeakValue)
+        if (place.Rule.Parts is { } parts)
         {
-            (track.PeakTime, track.PeakValue) = (step.To, step.Value);
+            _parts.Add(place, ref track, parts, from, to, step, output);
+            return;
         }
 
-        track.LastValue = step.Value;
-        track.IsCensored |= step.IsCensored;
-        track.Covered += to - from;
+        AddTo(ref track, place.Rule, from, to, step, isFirst);
+        isFirst = false;
         if (place.Rule.IsRaw)
         {
             return;
@@ -190,181 +244,134 @@ internal sealed class RuleJudge(DetectionPlan plan, DetectionState state)
         {
             track.Minutes.Add(place.Rule.Weights, from, to, step.Value);
         }
+
+        if (place.Rule.Aggregate == Aggregate.LexW)
+        {
+            AddToNames(place, track, from, to, step.Value);
+        }
     }
 
-    private void AdvanceOpen(in TrackPlace place, in Step step, ICollection<Transition> output)
+    private static void AddTo(ref TrackState track, BoundRule rule, long from, long to, in Step step, bool isFirst)
     {
-        ref var track = ref state.Tracks[place.Track];
-        if (place.Rule.Rule.Window.Kind == WindowKind.Instant)
+        var isAlone = track.Covered == 0;
+        if (isAlone || step.Value > track.PeakValue)
         {
-            (track.Start, track.End, track.Covered, track.IsCensored) = (step.From, step.To, step.To - step.From, step.IsCensored);
-            (track.LastValue, track.PeakTime, track.PeakValue) = (step.Value, step.To, step.Value);
+            (track.PeakTime, track.PeakValue) = (step.To, step.Value);
+        }
+
+        track.Raw = rule.Aggregate switch
+        {
+            Aggregate.Max => track.PeakValue,
+            Aggregate.Min => isAlone ? step.Value : Math.Min(track.Raw, step.Value),
+            Aggregate.Count => track.Raw + (isFirst && step.Value > rule.Over ? 1 : 0),
+            _ => step.Value,
+        };
+        track.Marks |= step.Marks;
+        track.Covered += to - from;
+    }
+
+    /// <summary>Adds to the shifts that start in the week, each by its name and without its breaks.</summary>
+    private void AddToNames(in TrackPlace place, in TrackState track, long from, long to, long value)
+    {
+        var calendar = place.Series.Calendar;
+        var names = _state.SideOf(place.Track).Names ??= new WeekSums(calendar.Names.Length);
+        while (from < to)
+        {
+            var shift = calendar.FirstEndingAfter(WindowKind.Shift, from);
+            var (start, end) = (shift.Span.Start.Milliseconds, Math.Min(to, shift.Span.End.Milliseconds));
+            if (start >= track.Start && start < end)
+            {
+                var covered = calendar.WorkedMilliseconds(shift.Shift, start, Math.Max(from, start), end);
+                var name = calendar.NameOf(shift.Shift);
+                unchecked
+                {
+                    names.Sums[name] += place.Rule.Weights.Over(value, covered);
+                }
+
+                names.Covered[name] += covered;
+            }
+
+            from = Math.Max(from, Math.Min(to, shift.Span.End.Milliseconds));
+        }
+    }
+
+    private void AdvanceOpen(in TrackPlace place, in Step step, Findings output)
+    {
+        ref var track = ref _state.Tracks[place.Track];
+        if (place.Rule.IsInstant)
+        {
+            (track.Start, track.End, track.Covered, track.Marks) = (step.From, step.To, step.To - step.From, step.Marks);
+            (track.PeakTime, track.PeakValue) = (step.To, step.Value);
+        }
+        else if (place.Rule.IsInMinutes)
+        {
+            AdvanceMinutes(place, step);
         }
         else
         {
             AdvanceSliding(place, ref track, step);
-            track.LastValue = step.Value;
         }
 
-        Judge(place, ref track, EvaluateOpen(place, track, step.To, step), step, output);
+        track.Raw = step.Value;
+        if (_evaluator.TryEvaluate(place, track, step.To, isEnd: false, step, out var evaluation))
+        {
+            _levels.Judge(place, ref track, ref evaluation, step, output);
+        }
+    }
+
+    private void AdvanceMinutes(in TrackPlace place, in Step step)
+    {
+        var side = _state.SideOf(place.Track);
+        var minutes = side.Minutes ??= new MinuteBuckets();
+        var edge = MinuteBuckets.EndOf(step.To) - place.Rule.SlidingMilliseconds;
+        minutes.Advance(edge);
+        minutes.Add(place.Rule.Weights, Math.Max(step.From, edge), step, place.Rule.Aggregate == Aggregate.Count && step.Value > place.Rule.Over);
+        AdvanceExtreme(place, side, edge, step);
     }
 
     private void AdvanceSliding(in TrackPlace place, ref TrackState track, in Step step)
     {
         var ring = place.Ring ?? throw new System.Diagnostics.UnreachableException("A sliding sum without a ring.");
         var edge = step.To - place.Rule.SlidingMilliseconds;
-        track.Sliding.Advance(ring, place.Rule.Weights, edge);
-        track.Sliding.Add(place.Rule.Weights, step.Value, step.To - step.From);
-        if (place.Rule.Rule is { Window.Kind: WindowKind.Sliding, Aggregate: Aggregate.Max })
+        track.Sliding.Advance(ring, place.Rule.Weights, place.Rule.Over, edge);
+        track.Sliding.Add(place.Rule.Weights, place.Rule.Over, step.Value, step.To - step.From);
+        if (!place.Rule.IsTumbling && place.Rule.Aggregate is Aggregate.Max or Aggregate.Min)
         {
-            var maximum = state.Maxima[place.Track] ??= new SlidingMaximum();
-            maximum.Advance(edge);
-            maximum.Add(step.To, step.Value);
+            AdvanceExtreme(place, _state.SideOf(place.Track), edge, step);
         }
     }
 
-    private Evaluation EvaluateOpen(in TrackPlace place, in TrackState track, long at, in Step step)
+    private static void AdvanceExtreme(in TrackPlace place, TrackSide side, long edge, in Step step)
     {
-        var rule = place.Rule;
-        var isInstant = rule.Rule.Window.Kind == WindowKind.Instant;
-        var length = isInstant ? track.Covered : rule.SlidingMilliseconds;
-        var (sum, covered) = isInstant || place.Ring is not { } ring
-            ? (0, track.Covered)
-            : track.Sliding.Within(ring, rule.Weights, at - length, step.From, step.Value);
-        var evaluation = new Evaluation { At = at, Start = at - length, Length = length, Covered = covered };
-        evaluation.IsEnough = IsEnough(rule, covered, length);
-        (evaluation.Sum, evaluation.Divisor) = rule.IsRaw ? (RawOf(place, track, isInstant), 1) : (sum, evaluation.IsEnough ? covered : length);
-        evaluation.WholeSum = sum;
-        evaluation.IsBroken = step.IsBroken;
-        evaluation.CoveredTotal = CoveredTotal(place, at, step);
-        return evaluation;
-    }
-
-    private Int128 RawOf(in TrackPlace place, in TrackState track, bool isInstant) =>
-        !isInstant && place.Rule.Rule.Aggregate == Aggregate.Max ? state.Maxima[place.Track]?.Highest ?? 0 : track.LastValue;
-
-    private Evaluation EvaluateTumbling(in TrackPlace place, in TrackState track, long at, bool isEnd, in Step step)
-    {
-        var rule = place.Rule;
-        var length = at - track.Start;
-        var isEnough = IsEnough(rule, track.Covered, length);
-        var evaluation = new Evaluation { At = at, Start = track.Start, Length = length, Covered = track.Covered, IsEnough = isEnough, WholeSum = track.Sum };
-        if (rule.IsRaw)
+        if (place.Rule.Aggregate is Aggregate.Max or Aggregate.Min)
         {
-            (evaluation.Sum, evaluation.Divisor) = (rule.Rule.Aggregate == Aggregate.Max ? track.PeakValue : track.LastValue, 1);
-        }
-        else if (rule.Rule.IsDivisorFixed)
-        {
-            (evaluation.Sum, evaluation.Divisor) = (track.Sum, BoundRule.EightHours);
-        }
-        else
-        {
-            (evaluation.Sum, evaluation.Divisor) = (track.Sum, isEnough ? track.Covered : length);
-            evaluation.WholeLength = !isEnd && length < rule.Rule.MinElapsedMilliseconds ? track.End - track.Start : 0;
-        }
-
-        if (rule.HasProjection && length >= BoundRule.ProjectionMilliseconds)
-        {
-            Project(place, track, step, ref evaluation);
-        }
-
-        evaluation.IsBroken = step.IsBroken;
-        evaluation.CoveredTotal = CoveredTotal(place, at, step);
-        return evaluation;
-    }
-
-    /// <summary>The rate of the last 15 min before the evaluation, where enough of them is covered.</summary>
-    private static void Project(in TrackPlace place, in TrackState track, in Step step, ref Evaluation evaluation)
-    {
-        if (place.Ring is not { } ring)
-        {
-            return;
-        }
-
-        // At a window's end the current interval is not in the sliding sum yet: only its part before the border counts.
-        var edge = evaluation.At - BoundRule.ProjectionMilliseconds;
-        var isInSum = evaluation.At == step.To;
-        var (sum, covered) = track.Sliding.Within(ring, place.Rule.Weights, edge, isInSum ? step.From : long.MaxValue, step.Value);
-        if (!isInSum && step.IsValid && step.From < evaluation.At)
-        {
-            var part = evaluation.At - Math.Max(step.From, edge);
-            unchecked
-            {
-                sum += place.Rule.Weights.Over(step.Value, part);
-            }
-
-            covered += part;
-        }
-
-        (evaluation.RateSum, evaluation.RateCovered) = (sum, covered);
-        evaluation.Remaining = track.End - evaluation.At;
-        evaluation.HasProjection = covered > 0 && IsEnough(place.Rule, covered, BoundRule.ProjectionMilliseconds);
-    }
-
-    private long CoveredTotal(in TrackPlace place, long at, in Step step) =>
-        state.Series[place.Number].CoveredTotal + (step.IsValid ? Math.Max(0, at - step.From) : 0);
-
-    private static bool IsEnough(BoundRule rule, long covered, long length) => covered * FixedPoint.One >= length * rule.MinCoverageMillionths;
-
-    private void Judge(in TrackPlace place, ref TrackState track, in Evaluation evaluation, in Step step, ICollection<Transition> output)
-    {
-        if (track.IsQuiet && Detection.Latches.StayQuiet(place.Rule, evaluation))
-        {
-            return;
-        }
-
-        var level = Detection.Latches.Step(place.Rule, LatchesOf(place), evaluation, out track.IsQuiet);
-        if (level != track.Level)
-        {
-            Change(place, ref track, level, level > track.Level ? TransitionReason.Raised : TransitionReason.Cleared, evaluation, step, output);
+            var extreme = side.Extreme ??= new SlidingExtreme();
+            extreme.Advance(edge);
+            extreme.Add(step.To, place.Rule.Aggregate == Aggregate.Max ? step.Value : -step.Value);
         }
     }
 
-    /// <summary>Evaluates a shift or day once more at its end and takes it to normal.</summary>
-    private void Close(in TrackPlace place, in Step step, ICollection<Transition> output)
+    /// <summary>Evaluates a window once more at its end, says how it ended, and takes its level to normal.</summary>
+    private void Close(in TrackPlace place, in Step step, Findings output)
     {
-        ref var track = ref state.Tracks[place.Track];
-        if (track.Covered > 0)
+        ref var track = ref _state.Tracks[place.Track];
+        _parts.Close(place, ref track, track.End, step, output);
+        var isCrossing = step.IsValid && step.From < track.End;
+        var hasValue = _evaluator.TryEvaluate(place, track, track.End, isEnd: true, step, out var evaluation);
+        if (hasValue)
         {
-            var isCrossing = step.IsValid && step.From < track.End;
-            if (place.Rule.HasProjection && place.Ring is { } ring)
-            {
-                track.Sliding.Advance(ring, place.Rule.Weights, track.End - BoundRule.ProjectionMilliseconds);
-            }
-
-            var evaluation = EvaluateTumbling(place, track, track.End, isEnd: true, step);
-            evaluation.IsBroken = isCrossing ? step.IsBroken : track.End - state.Series[place.Number].CoveredEnd > place.Series.StretchMilliseconds;
+            evaluation.IsBroken = isCrossing ? step.IsBroken : track.End - _state.Series[place.Number].CoveredEnd > place.Series.StretchMilliseconds;
             evaluation.IsFrozen = step.IsSilentAt(track.End);
-            Judge(place, ref track, evaluation, step, output);
-            if (track.Level != Level.Normal)
-            {
-                Change(place, ref track, Level.Normal, TransitionReason.WindowEnd, evaluation, step, output);
-            }
+            _levels.Judge(place, ref track, ref evaluation, step, output);
         }
 
-        LatchesOf(place).Fill(LatchState.Off);
-        track.IsQuiet = true;
+        VerdictBuilder.Add(place, track, _state.Sides[place.Track], evaluation, _levels.IsExceeded(place), _evaluator, output);
+        _levels.End(place, ref track, evaluation, step, output);
     }
 
-    private Span<LatchState> LatchesOf(in TrackPlace place) =>
-        state.Latches.AsSpan(plan.FirstLatchOf[place.Track], place.Rule.Levels.Length);
-
-    private static void Change(
-        in TrackPlace place,
-        ref TrackState track,
-        Level level,
-        TransitionReason reason,
-        in Evaluation evaluation,
-        in Step step,
-        ICollection<Transition> output)
+    private void MarkClosed(int number, long end)
     {
-        var n = track.LastAt == evaluation.At ? track.LastN + 1 : 0;
-        if (track.Level == Level.Normal)
-        {
-            track.EpisodeStart = evaluation.At;
-        }
-
-        output.Add(TransitionBuilder.Build(place, track, level, reason, n, evaluation, step));
-        (track.Level, track.LastAt, track.LastN) = (level, evaluation.At, n);
+        ref var closedUntil = ref _state.Series[number].ClosedUntil;
+        closedUntil = Math.Max(closedUntil, end);
     }
 }

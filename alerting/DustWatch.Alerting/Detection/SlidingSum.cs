@@ -6,9 +6,23 @@ internal struct SlidingSum
     public long Tail; // number of the first interval in the ring that may overlap the window
     public Int128 Sum;
     public long Covered;
+    public long Counted; // samples above the rule's bound
+
+    /// <summary>The sum over the intervals of <paramref name="ring"/> that end after <paramref name="edge"/>.</summary>
+    public static SlidingSum Of(IntervalRing ring, BoundRule rule, long edge)
+    {
+        var sliding = new SlidingSum { Tail = ring.Tail };
+        for (var number = ring.Tail; number < ring.Head; number++)
+        {
+            sliding.Add(rule.Weights, rule.Over, ring[number].Value, ring[number].Milliseconds);
+        }
+
+        sliding.Advance(ring, rule.Weights, rule.Over, edge);
+        return sliding;
+    }
 
     /// <summary>Drops every interval that ends at or before <paramref name="edge"/>.</summary>
-    public void Advance(IntervalRing ring, Weights weights, long edge)
+    public void Advance(IntervalRing ring, Weights weights, long over, long edge)
     {
         while (Tail < ring.Head)
         {
@@ -19,11 +33,19 @@ internal struct SlidingSum
             }
 
             Add(weights, slot.Value, -slot.Milliseconds);
+            Counted -= slot.Value > over ? 1 : 0;
             Tail++;
         }
     }
 
-    public void Add(Weights weights, long value, long milliseconds)
+    /// <summary>Adds the interval of a sample.</summary>
+    public void Add(Weights weights, long over, long value, long milliseconds)
+    {
+        Add(weights, value, milliseconds);
+        Counted += value > over ? 1 : 0;
+    }
+
+    private void Add(Weights weights, long value, long milliseconds)
     {
         unchecked
         {

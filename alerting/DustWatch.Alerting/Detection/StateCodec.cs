@@ -60,7 +60,41 @@ internal ref struct StateCodec
         }
     }
 
-    public void Refuse() => Break();
+    /// <summary>Whether there is an object, which is made when it is read.</summary>
+    /// <returns>The object, or null when there is none.</returns>
+    public T? Has<T>(ref T? value, Func<T> create)
+        where T : class
+    {
+        var has = value is not null;
+        Bool(ref has);
+        if (IsReading)
+        {
+            value = has ? create() : null;
+        }
+
+        return value;
+    }
+
+    /// <summary>How many follow; more than <paramref name="most"/> cannot be.</summary>
+    public int Count(int count, long most)
+    {
+        Int(ref count);
+        if (count < 0 || count > most)
+        {
+            Break();
+            return 0;
+        }
+
+        return count;
+    }
+
+    public void Longs(long[] values)
+    {
+        foreach (ref var value in values.AsSpan())
+        {
+            Long(ref value);
+        }
+    }
 
     private long Break()
     {

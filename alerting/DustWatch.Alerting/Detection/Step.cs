@@ -14,7 +14,7 @@ internal readonly struct Step
 
     public required bool IsValid { get; init; }
 
-    public required bool IsCensored { get; init; }
+    public required SampleMarks Marks { get; init; }
 
     /// <summary>The uncovered stretch before it is long enough to break runs.</summary>
     public required bool IsBroken { get; init; }
@@ -23,6 +23,10 @@ internal readonly struct Step
     public required long SilentFrom { get; init; }
 
     public required long SilentUntil { get; init; }
+
+    public bool IsCensored => (Marks & SampleMarks.Censored) != 0;
+
+    public bool IsUncorrected => (Marks & SampleMarks.Uncorrected) != 0;
 
     /// <summary>No sample at all: a question.</summary>
     public static Step None { get; } = Silence(long.MaxValue);
@@ -34,7 +38,7 @@ internal readonly struct Step
         To = long.MaxValue,
         Value = 0,
         IsValid = false,
-        IsCensored = false,
+        Marks = SampleMarks.None,
         IsBroken = false,
         SilentFrom = from,
         SilentUntil = long.MaxValue,

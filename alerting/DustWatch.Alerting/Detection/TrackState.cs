@@ -11,15 +11,15 @@ internal struct TrackState
     public long LastAt; // of the last transition
     public int LastN;
 
-    // The shift or day (Start, End], or the next one when nothing has fallen into it yet.
+    // The shift, day or week (Start, End], or the next one when nothing has fallen into it yet.
     public long Start;
     public long End;
     public int Shift;
     public bool IsOpen; // a sample or a covered stretch fell into it
     public Int128 Sum;
     public long Covered; // 0: no valid interval overlaps the window
-    public bool IsCensored;
-    public long LastValue;
+    public SampleMarks Marks;
+    public long Raw; // last, max, min or count of the samples
     public long PeakTime;
     public long PeakValue;
     public HighestMinute Minutes;
@@ -33,7 +33,7 @@ internal struct TrackState
     public void Await(in ShiftWindow window)
     {
         (Start, End, Shift) = (window.Span.Start.Milliseconds, window.Span.End.Milliseconds, window.Shift);
-        (IsOpen, Sum, Covered, IsCensored) = (false, 0, 0, false);
-        (LastValue, PeakTime, PeakValue, Minutes) = (0, 0, 0, default);
+        (IsOpen, Sum, Covered, Marks) = (false, 0, 0, SampleMarks.None);
+        (Raw, PeakTime, PeakValue, Minutes) = (0, 0, 0, default);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class DetectExceedances<T>(
     internal sealed class Sink(IObserver<Transition> observer, Registry registry, RuleSet? rules, Action<Sink, T> take) : IObserver<T>, IDisposable
     {
         private readonly Lock _gate = new();
-        private readonly List<Transition> _output = [];
+        private readonly Findings _output = new();
         private readonly System.Reactive.Disposables.CompositeDisposable _sources = [];
 
         private Detector? _detector;
@@ -140,14 +140,14 @@ internal sealed class DetectExceedances<T>(
         /// <summary>Passes on what has come out. An observer that throws is let go of, and nobody else hears of it.</summary>
         private void HandOver()
         {
-            if (_output.Count == 0)
+            if (_output.IsEmpty)
             {
                 return;
             }
 
             try
             {
-                foreach (var transition in _output)
+                foreach (var transition in _output.Transitions)
                 {
                     if (_isStopped)
                     {

@@ -29,10 +29,10 @@ internal sealed class TimeWeightedSeries(Quantity quantity, long windowMilliseco
         }
 
         var edge = time - windowMilliseconds;
-        _sliding.Advance(_ring, _weights, edge);
-        _sliding.Add(_weights, sample.Value, time - from);
+        _sliding.Advance(_ring, _weights, long.MaxValue, edge);
+        _sliding.Add(_weights, long.MaxValue, sample.Value, time - from);
         var (sum, covered) = _sliding.Within(_ring, _weights, edge, from, sample.Value);
-        _ring.Push(time, (int)(time - from), sample.Value, sample.Flag == SampleFlag.OverRange);
+        _ring.Push(time, (int)(time - from), sample.Value, SampleMarks.None);
         value = new TimeWeightedValue(sample.Point, quantity, sample.Time, Show(sum, covered), FixedPoint.Quotient(covered, windowMilliseconds));
         return true;
     }

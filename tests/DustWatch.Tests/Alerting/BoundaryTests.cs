@@ -154,12 +154,12 @@ internal sealed class BoundaryTests
     public void A_tick_closes_the_shift_of_a_series_that_fell_silent_and_what_comes_for_it_later_is_late()
     {
         var detector = new Detector(Given.Registry(Given.Point()), Given.Rules(Twa(Given.Level(Level.Exceeded, 0.001m))), Given.ShiftStart);
-        var output = new List<Transition>();
+        var output = new Findings();
         detector.OnSamples([Given.Dust(470 * Minute, 1)], Given.ShiftStart.Plus(470 * Minute), output);
         detector.OnTick(Given.ShiftStart.Plus((483 * Minute) - 1), output);
-        Assert.That(output, Has.Count.EqualTo(1));
+        Assert.That(output.Transitions, Has.Count.EqualTo(1));
         detector.OnTick(Given.ShiftStart.Plus(483 * Minute), output);
-        Assert.That((output[^1].Reason, output[^1].At), Is.EqualTo((TransitionReason.WindowEnd, Given.ShiftStart.Plus(480 * Minute))));
+        Assert.That((output.Transitions[^1].Reason, output.Transitions[^1].At), Is.EqualTo((TransitionReason.WindowEnd, Given.ShiftStart.Plus(480 * Minute))));
         detector.OnSamples([Given.Dust(480 * Minute, 1)], Given.ShiftStart.Plus(484 * Minute), output);
         Assert.That(detector.Counts, Is.EqualTo(new DetectionCounts(Samples: 2, Late: 1, Duplicates: 0, Conflicts: 0)));
     }
@@ -168,9 +168,9 @@ internal sealed class BoundaryTests
     public void Repeats_and_late_samples_are_counted_and_not_judged()
     {
         var detector = new Detector(Given.Registry(Given.Point()), Given.Rules(Instant(Given.Level(Level.Exceeded, 1))), Given.ShiftStart);
-        var output = new List<Transition>();
+        var output = new Findings();
         detector.OnSamples([Given.Dust(Minute, 0), Given.Dust(Minute, 0), Given.Dust(Minute, 9), Given.Dust(1, 9)], output);
-        Assert.That(output, Is.Empty);
+        Assert.That(output.Transitions, Is.Empty);
         Assert.That(detector.Counts, Is.EqualTo(new DetectionCounts(Samples: 4, Late: 1, Duplicates: 1, Conflicts: 1)));
     }
 
@@ -179,14 +179,14 @@ internal sealed class BoundaryTests
     {
         var rules = Given.Rules(Instant(Given.Level(Level.Exceeded, 1)));
         var detector = new Detector(Given.Registry(Given.Point("a", 0), Given.Point("b", 1)), rules, Given.ShiftStart);
-        var output = new List<Transition>();
+        var output = new Findings();
         detector.OnSamples([Given.Dust(Minute, 5, point: 0), Given.Dust(Minute, 5, point: 1)], output);
         output.Clear();
-        detector.OnRegistry(Given.Registry(Given.Point("a", 0), Given.Point("b", 1, interval: 1_000), Given.Point("c", 2)), Given.ShiftStart.Plus(90_000), output);
-        Assert.That(output.Select(t => (t.Point, t.To, t.Reason)), Is.EqualTo(new[] { ("b", Level.Normal, TransitionReason.RuleChanged) }));
+        detector.Change(Given.Registry(Given.Point("a", 0), Given.Point("b", 1, interval: 1_000), Given.Point("c", 2)), rules, Given.ShiftStart.Plus(90_000), recent: null, output);
+        Assert.That(output.Transitions.Select(t => (t.Point, t.To, t.Reason)), Is.EqualTo(new[] { ("b", Level.Normal, TransitionReason.RuleChanged) }));
         output.Clear();
         detector.OnSamples([Given.Dust(2 * Minute, 5, point: 0), Given.Dust(2 * Minute, 5, point: 1), Given.Dust(2 * Minute, 5, point: 2)], output);
-        Assert.That(output.Select(t => t.Point), Is.EqualTo(new[] { "b", "c" }));
+        Assert.That(output.Transitions.Select(t => t.Point), Is.EqualTo(new[] { "b", "c" }));
     }
 
     [Test]

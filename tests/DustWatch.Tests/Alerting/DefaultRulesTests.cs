@@ -68,7 +68,7 @@ internal sealed class DefaultRulesTests
     public void An_exposure_tells_value_bounds_limit_and_what_may_still_be()
     {
         var detector = new Detector(Given.Registry(Given.Point(quantities: [Quantity.DustRespirable])), null, Given.ShiftStart);
-        detector.OnSamples([.. Enumerable.Range(1, 240).Select(m => Given.Dust(m * 60_000L, 1m))], []);
+        detector.OnSamples([.. Enumerable.Range(1, 240).Select(m => Given.Dust(m * 60_000L, 1m))], new Findings());
 
         var exposure = detector.Exposures(0).Single();
         Assert.That((exposure.Value, exposure.Low, exposure.High, exposure.Limit, exposure.Coverage), Is.EqualTo((0.5, 0.5, 0.5, 0.7, 1.0)));

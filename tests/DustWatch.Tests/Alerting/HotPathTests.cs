@@ -23,17 +23,17 @@ internal sealed class HotPathTests
     public void A_batch_in_steady_state_allocates_nothing()
     {
         var detector = new Detector(Given.Registry(Given.Point(interval: 1_000)), Rules, Given.ShiftStart);
-        var output = new List<Transition>();
+        var output = new Findings();
         var batches = Batches();
         Measure(() => detector.OnSamples(batches[0], Given.ShiftStart, output), () => detector.OnSamples(batches[1], Given.ShiftStart, output));
-        Assert.That(output, Is.Empty);
+        Assert.That(output.Transitions, Is.Empty);
     }
 
     [Test]
     public void One_sample_after_another_in_steady_state_allocates_nothing()
     {
         var detector = new Detector(Given.Registry(Given.Point(interval: 1_000)), Rules, Given.ShiftStart);
-        var output = new List<Transition>();
+        var output = new Findings();
         var batches = Batches();
         void Feed(Sample[] samples)
         {

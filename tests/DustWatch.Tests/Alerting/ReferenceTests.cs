@@ -56,7 +56,7 @@ internal sealed class ReferenceTests
     /// <summary>The detector on one or two shards, in batches of random size, saved and loaded again at random places.</summary>
     private static List<Transition> Fast(RandomStream stream, Random random)
     {
-        var output = new List<Transition>();
+        var output = new Findings();
         var rules = new RuleSet(stream.Rules);
         var shards = 1 + random.Next(2);
         for (var shard = 0; shard < shards; shard++)
@@ -78,11 +78,11 @@ internal sealed class ReferenceTests
             }
         }
 
-        output.Sort(TransitionOrder.Instance);
-        return output;
+        output.Transitions.Sort(TransitionOrder.Instance);
+        return output.Transitions;
     }
 
-    private static int Feed(Detector detector, RandomStream stream, int from, int most, List<Transition> output)
+    private static int Feed(Detector detector, RandomStream stream, int from, int most, Findings output)
     {
         var first = stream.Steps[from];
         if (first.Sample is null)

@@ -71,7 +71,7 @@ internal sealed class WorkedExampleTests
     private static double? Computed(Rule rule, List<Sample> samples)
     {
         var detector = new Detector(Given.Registry(Given.Point()), Given.Rules(rule), Given.ShiftStart);
-        detector.OnSamples([.. samples], []);
+        detector.OnSamples([.. samples], new Findings());
         return detector.Exposures(0).Single().Value;
     }
 

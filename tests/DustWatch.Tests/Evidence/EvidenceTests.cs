@@ -86,11 +86,11 @@ public sealed class EvidenceTests
         var rule = Dust(WholeShift, Aggregate.Twa8h, 0.9m);
         var point = Given.Point();
         List<Sample> samples = [.. Enumerable.Range(0, 480).Select(i => Given.Dust((i * Minute) + 30_000, 1))];
-        var found = new List<Transition>();
+        var found = new DustWatch.Alerting.Detection.Findings();
         var detector = new DustWatch.Alerting.Detection.Detector(Given.Registry(point), Given.Rules(rule), Given.ShiftStart);
         detector.OnSamples(samples.ToArray(), found);
         detector.OnTick(Given.ShiftStart.Plus(Shift + (20 * Minute)), found);
-        var end = found.Single(t => t.Reason == TransitionReason.WindowEnd);
+        var end = found.Transitions.Single(t => t.Reason == TransitionReason.WindowEnd);
         samples.Add(Given.Dust(Shift + 30_000, 50));
 
         var evidence = EvidenceBuilder.Build(end, rule, point, Near(samples, end, point));

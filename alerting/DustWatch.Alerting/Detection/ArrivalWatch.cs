@@ -1,0 +1,183 @@
+using DustWatch.Alerting.Rules;
+using DustWatch.Measurements;
+
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>Finds points from which nothing arrives, whose time is off, or most of whose values are refused. Judged on arrival time alone.</summary>
+internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, FaultLevels faults)
+{
+    /// <summary>A clock is at fault when it has been off for so long, ms: one backlog is no fault of a clock.</summary>
+    private const long OffMilliseconds = 300_000;
+
+    /// <summary>No silence can become a fault before this.</summary>
+    public long NextFault { get; set; } = long.MinValue;
+
+    /// <summary>Notes the arrival of a sample: ends every silence, after beginning those that nobody has found yet.</summary>
+    public void Arrive(int local, long time, long arrival, Findings output)
+    {
+        ref var arrivals = ref state.Arrivals[local];
+        var point = plan.Points[local];
+        arrivals.Refusals?.Take(arrival);
+        if (arrival - arrivals.Last >= point.AfterMillisecondsMin || arrivals.IsWatched)
+        {
+            EndSilence(point, arrivals.Last, arrival, output);
+        }
+
+        if (point.HasClock && (time != arrival || arrivals.IsWatched))
+        {
+            JudgeClock(point, time, arrival, isSetAside: false, output);
+        }
+
+        if (arrivals.IsWatched)
+        {
+            arrivals.IsWatched = IsWatched(point);
+        }
+
+        arrivals.Last = Math.Max(arrivals.Last, arrival);
+    }
+
+    /// <summary>Notes a sample that was set aside because its time cannot be right.</summary>
+    public void SetAside(int local, long time, long arrival, Findings output)
+    {
+        if (plan.Points[local].HasClock)
+        {
+            JudgeClock(plan.Points[local], time, arrival, isSetAside: true, output);
+        }
+    }
+
+    /// <summary>Notes that values of the point were refused.</summary>
+    public void Refuse(int local, int count, long arrival)
+    {
+        if (plan.Points[local].HasRefused)
+        {
+            (state.Arrivals[local].Refusals ??= new RefusalMinutes()).Refuse(arrival, count);
+        }
+    }
+
+    /// <summary>Begins the faults that are due by <paramref name="clock"/>.</summary>
+    public void Tick(long clock, Findings output)
+    {
+        JudgeRefusals(clock, output);
+        if (clock < NextFault)
+        {
+            return;
+        }
+
+        NextFault = long.MaxValue;
+        foreach (var point in plan.Points)
+        {
+            var last = state.Arrivals[point.Local].Last;
+            for (var number = 0; number < point.Quality.Length; number++)
+            {
+                if (point.Quality[number].Kind != RuleKind.Offline || state.Faults[point.FirstFault + number].Holding != 0)
+                {
+                    continue;
+                }
+
+                var at = last + point.Quality[number].AfterMilliseconds;
+                if (at <= clock)
+                {
+                    BeginSilence(point, number, last, at, output);
+                }
+                else
+                {
+                    NextFault = Math.Min(NextFault, at);
+                }
+            }
+        }
+    }
+
+    private void BeginSilence(PointPlan point, int number, long last, long at, Findings output)
+    {
+        faults.Set(point, number, 0, isHolding: true, at, SilenceOf(last, at), output);
+        state.Arrivals[point.Local].IsWatched = true;
+    }
+
+    private void EndSilence(PointPlan point, long last, long arrival, Findings output)
+    {
+        for (var number = 0; number < point.Quality.Length; number++)
+        {
+            if (point.Quality[number].Kind != RuleKind.Offline)
+            {
+                continue;
+            }
+
+            ref var fault = ref state.Faults[point.FirstFault + number];
+            var at = last + point.Quality[number].AfterMilliseconds;
+            if (fault.Holding == 0 && at < arrival)
+            {
+                BeginSilence(point, number, last, at, output);
+            }
+
+            if (fault.Holding != 0 || fault.Flap is { IsFlapping: true })
+            {
+                faults.Set(point, number, 0, isHolding: false, arrival, SilenceOf(last, arrival), output);
+                NextFault = Math.Min(NextFault, arrival + point.AfterMillisecondsMin);
+            }
+        }
+    }
+
+    private void JudgeClock(PointPlan point, long time, long arrival, bool isSetAside, Findings output)
+    {
+        for (var number = 0; number < point.Quality.Length; number++)
+        {
+            if (point.Quality[number].Kind != RuleKind.Clock)
+            {
+                continue;
+            }
+
+            ref var fault = ref state.Faults[point.FirstFault + number];
+            var isOff = isSetAside || Math.Abs(arrival - time) > point.Quality[number].ByMilliseconds;
+            var since = fault.Since == SeriesState.Never ? arrival : fault.Since;
+            var isHolding = isOff && (isSetAside || fault.Holding != 0 || arrival - since >= OffMilliseconds);
+            fault.Since = isOff ? since : SeriesState.Never;
+            if (isOff || fault.Holding != 0 || fault.Flap is { IsFlapping: true })
+            {
+                faults.Set(point, number, 0, isHolding, arrival, SilenceOf(Math.Min(since, arrival - 1), arrival), output);
+                state.Arrivals[point.Local].IsWatched = true;
+            }
+        }
+    }
+
+    private void JudgeRefusals(long clock, Findings output)
+    {
+        foreach (var point in plan.Points)
+        {
+            if (!point.HasRefused || state.Arrivals[point.Local].Refusals is not { } refusals)
+            {
+                continue;
+            }
+
+            foreach (var end in refusals.EndsUntil(clock))
+            {
+                for (var number = 0; number < point.Quality.Length; number++)
+                {
+                    if (point.Quality[number].Kind == RuleKind.Refused)
+                    {
+                        faults.Set(point, number, 0, refusals.IsFault(end), end, SilenceOf(end - RefusalMinutes.WindowMilliseconds, end), output);
+                    }
+                }
+            }
+
+            if (refusals.IsOver(clock))
+            {
+                state.Arrivals[point.Local].Refusals = null;
+            }
+        }
+    }
+
+    private bool IsWatched(PointPlan point)
+    {
+        foreach (ref readonly var fault in state.Faults.AsSpan(point.FirstFault, point.Quality.Length))
+        {
+            if (fault.Holding != 0 || fault.Since != SeriesState.Never || fault.Flap is { IsFlapping: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static FaultFacts SilenceOf(long from, long to) => new(new Interval(new Instant(from), new Instant(to)));
+}

@@ -1,0 +1,18 @@
+using DustWatch.Measurements;
+
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>The site factor of one series, with its days as instants.</summary>
+/// <param name="K">Gravimetric over optical reading.</param>
+/// <param name="From">First ms at which it holds.</param>
+/// <param name="Until">First ms at which it no longer holds.</param>
+internal sealed record FactorPlan(decimal K, long From, long Until)
+{
+    public static FactorPlan Create(SiteFactor factor, CalendarWindows calendar) =>
+        new(factor.K, calendar.StartOf(factor.From), factor.Until is { } until ? calendar.StartOf(until) : long.MaxValue);
+
+    public bool HoldsAt(long time) => time >= From && time < Until;
+
+    /// <summary>x·K, rounded half to even as x was.</summary>
+    public long Apply(long value) => (long)decimal.Round(value * K, 0, MidpointRounding.ToEven);
+}

@@ -1,0 +1,79 @@
+using DustWatch.Alerting.Rules;
+using DustWatch.Measurements;
+
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>Moves the levels of rules on the quality of data, and writes down what changed.</summary>
+internal sealed class FaultLevels(DetectionState state)
+{
+    /// <summary>Says that one quantity of a point, or the point as a whole, is at fault or not.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="number">Number of the rule among the point's rules on quality.</param>
+    /// <param name="who">The quantity's number; 0 for the point as a whole.</param>
+    /// <param name="isHolding">Whether it is at fault.</param>
+    /// <param name="at">Since when.</param>
+    /// <param name="facts">What showed it.</param>
+    /// <param name="output">Where transitions go.</param>
+    public void Set(PointPlan point, int number, int who, bool isHolding, long at, in FaultFacts facts, Findings output)
+    {
+        ref var fault = ref state.Faults[point.FirstFault + number];
+        var rule = point.Quality[number];
+        fault.Holding = isHolding ? fault.Holding | (1 << who) : fault.Holding & ~(1 << who);
+        var wanted = fault.Holding != 0 ? Level.Fault : Level.Normal;
+        var level = fault.IsFault ? Level.Fault : Level.Normal;
+        if (rule.Flap is { } guard && (wanted != level || fault.Flap is not null))
+        {
+            fault.Flap ??= new FlapState();
+            wanted = fault.Flap.Hold(guard, level, wanted, at);
+        }
+
+        if (wanted != level)
+        {
+            Change(point, number, wanted, at, wanted == Level.Fault ? TransitionReason.Raised : TransitionReason.Cleared, facts, output);
+        }
+    }
+
+    /// <summary>Takes a fault back because it is judged in another way from now on.</summary>
+    public void Withdraw(PointPlan point, int number, long at, Findings output)
+    {
+        if (state.Faults[point.FirstFault + number].IsFault)
+        {
+            var since = point.Quality[number].Kind == RuleKind.Offline ? state.Arrivals[point.Local].Last : state.Faults[point.FirstFault + number].EpisodeStart;
+            Change(point, number, Level.Normal, at, TransitionReason.RuleChanged, new FaultFacts(new Interval(new Instant(since), new Instant(at))), output);
+        }
+    }
+
+    private void Change(PointPlan point, int number, Level to, long at, TransitionReason reason, in FaultFacts facts, Findings output)
+    {
+        ref var fault = ref state.Faults[point.FirstFault + number];
+        var rule = point.Quality[number];
+        var n = fault.LastAt == at ? fault.LastN + 1 : 0;
+        fault.EpisodeStart = to == Level.Fault ? at : fault.EpisodeStart;
+        output.Transitions.Add(TransitionBuilder.Build(point.Point, rule, fault, to, new Instant(at), n, reason, facts));
+        (fault.IsFault, fault.LastAt, fault.LastN) = (to == Level.Fault, at, n);
+        if (PointPlan.Freezes(rule.Kind))
+        {
+            Freeze(point, at, to == Level.Fault, output);
+        }
+    }
+
+    /// <summary>Other quantities of the point that have been judged beyond <paramref name="at"/> already have to be judged again.</summary>
+    private void Freeze(PointPlan point, long at, bool isFault, Findings output)
+    {
+        var (earliest, latest) = (long.MaxValue, long.MinValue);
+        foreach (ref readonly var series in state.Series.AsSpan(point.FirstSeries, point.SeriesCount))
+        {
+            if (series.LastTime != SeriesState.Never)
+            {
+                (earliest, latest) = (Math.Min(earliest, series.LastTime), Math.Max(latest, series.LastTime));
+            }
+        }
+
+        var history = state.Histories[point.Local] ??= new FaultHistory();
+        history.Note(at, isFault, earliest == long.MaxValue ? long.MinValue : earliest);
+        if (latest > at)
+        {
+            output.Late.Add(new LateSample(point.Point.Number, new Instant(at)));
+        }
+    }
+}

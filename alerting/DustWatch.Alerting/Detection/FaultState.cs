@@ -1,0 +1,15 @@
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>One rule on the quality of data at one point.</summary>
+internal struct FaultState
+{
+    public bool IsFault;
+    public int Holding; // bit by quantity, or bit 0 for the point as a whole: what is at fault just now
+    public long EpisodeStart;
+    public long LastAt;
+    public int LastN;
+    public long Since; // clock: arrival since which the point's time has been off
+    public FlapState? Flap;
+
+    public static readonly FaultState Fresh = new() { LastAt = long.MinValue, Since = SeriesState.Never };
+}

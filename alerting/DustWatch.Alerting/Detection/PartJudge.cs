@@ -1,0 +1,96 @@
+using DustWatch.Alerting.Rules;
+
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>Moves the parts of windows of episodes and counted parts, and judges each at its end.</summary>
+internal sealed class PartJudge(DetectionState state, Evaluator evaluator, LevelJudge levels)
+{
+    /// <summary>Adds what a sample covers, and judges each part that ends before it does.</summary>
+    public void Add(in TrackPlace place, ref TrackState track, BoundParts parts, long from, long to, in Step step, Findings output)
+    {
+        var runs = RunsOf(place);
+        runs.Note(step);
+        while (from < to)
+        {
+            if (runs.End != PartRuns.None && from >= runs.End)
+            {
+                Judge(place, ref track, runs, step, output);
+            }
+
+            if (runs.End == PartRuns.None)
+            {
+                Begin(place, track, parts, runs, from, step);
+            }
+
+            var end = Math.Min(to, runs.End);
+            Add(place, ref track, runs, from, end, step);
+            from = end;
+        }
+    }
+
+    /// <summary>End of the part that is being summed; null when there is none.</summary>
+    public long? OpenEndOf(in TrackPlace place) =>
+        place.Rule.Parts is not null && state.Sides[place.Track]?.Parts is { } runs && runs.End != PartRuns.None ? runs.End : null;
+
+    /// <summary>Judges the part that is being summed, where it ends at or before <paramref name="until"/>.</summary>
+    public void Close(in TrackPlace place, ref TrackState track, long until, in Step step, Findings output)
+    {
+        if (OpenEndOf(place) is { } end && end <= until)
+        {
+            Judge(place, ref track, RunsOf(place), step, output);
+        }
+    }
+
+    private static void Add(in TrackPlace place, ref TrackState track, PartRuns runs, long from, long to, in Step step)
+    {
+        if (track.Covered == 0 || step.Value > track.PeakValue)
+        {
+            (track.PeakTime, track.PeakValue) = (step.To, step.Value);
+        }
+
+        track.Marks |= step.Marks;
+        track.Covered += to - from;
+        unchecked
+        {
+            runs.Sum += place.Rule.Weights.Over(step.Value, to - from);
+        }
+
+        runs.Covered += to - from;
+    }
+
+    private static void Begin(in TrackPlace place, in TrackState track, BoundParts parts, PartRuns runs, long from, in Step step)
+    {
+        var (start, end) = (from, Math.Min(step.To, track.End));
+        if (parts.OfMilliseconds > 0)
+        {
+            var index = Math.DivRem(from, parts.OfMilliseconds, out var rest) - (rest < 0 ? 1 : 0);
+            start = Math.Max(index * parts.OfMilliseconds, track.Start);
+            end = Math.Min((index + 1) * parts.OfMilliseconds, track.End);
+        }
+
+        runs.Begin(start, end, Worked(place, track, start, end));
+    }
+
+    private void Judge(in TrackPlace place, ref TrackState track, PartRuns runs, in Step step, Findings output)
+    {
+        var end = runs.End;
+        var gap = runs.JudgedEnd == PartRuns.None ? 0 : Worked(place, track, runs.JudgedEnd, runs.Start);
+        var isJudged = runs.TryJudge(place.Rule, gap, place.Series.HoldMilliseconds);
+        runs.End = PartRuns.None;
+        if (!isJudged || !evaluator.TryEvaluate(place, track, end, isEnd: false, step, out var evaluation))
+        {
+            return;
+        }
+
+        var isCrossing = step.IsValid && step.From < end;
+        evaluation.IsBroken = runs.TakeBroken() || (!isCrossing && end - state.Series[place.Number].CoveredEnd > place.Series.StretchMilliseconds);
+        levels.Judge(place, ref track, ref evaluation, step, output);
+    }
+
+    private PartRuns RunsOf(in TrackPlace place) => state.SideOf(place.Track).Parts ??= new PartRuns();
+
+    private static long Worked(in TrackPlace place, in TrackState track, long from, long to) =>
+        place.Rule.Rule.Window.Tumbling == WindowKind.Shift
+            ? place.Series.Calendar.WorkedMilliseconds(track.Shift, track.Start, from, to)
+            : to - from;
+}

@@ -1,0 +1,114 @@
+using DustWatch.Measurements;
+
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>The short means of a shift or day: the one that is being summed, the runs of those above the bound, and how many.</summary>
+internal sealed class PartRuns
+{
+    /// <summary>Stands for "none yet".</summary>
+    public const long None = long.MinValue;
+
+    // The part (Start, End] that is being summed.
+    public long Start;
+    public long End = None;
+    public long Worked; // ms of it outside breaks
+    public Int128 Sum;
+    public long Covered;
+
+    // The last part that was judged.
+    public long JudgedEnd = None;
+    public Int128 JudgedSum;
+    public long JudgedCovered;
+    public long JudgedWorked;
+    public bool IsAbove; // it was
+
+    // Runs of parts above the bound.
+    public long Number; // of runs begun, or of parts above
+    public long RunStart = None; // None: no run goes on
+    public long RunEnd = None; // end of the last part above, of this run or the one before
+    public bool IsTooLong;
+    public bool IsTooSoon;
+
+    // An uncovered stretch since the last evaluation that breaks the runs of latches, and the sample that ended it.
+    public bool IsBroken;
+    public long BrokenUntil = None;
+
+    /// <summary>Waits for the parts of another window.</summary>
+    public void Clear()
+    {
+        (Start, End, Worked, Sum, Covered) = (0, None, 0, 0, 0);
+        (JudgedEnd, JudgedSum, JudgedCovered, JudgedWorked, IsAbove) = (None, 0, 0, 0, false);
+        (Number, RunStart, RunEnd, IsTooLong, IsTooSoon) = (0, None, None, false, false);
+        IsBroken = false;
+    }
+
+    /// <summary>Notes a sample: the uncovered stretch before it may break the runs of latches.</summary>
+    public void Note(in Step step)
+    {
+        if (step.IsBroken && BrokenUntil != step.From)
+        {
+            (IsBroken, BrokenUntil) = (true, step.From);
+        }
+    }
+
+    /// <summary>Whether the runs of latches break at this evaluation.</summary>
+    public bool TakeBroken()
+    {
+        var isBroken = IsBroken;
+        IsBroken = false;
+        return isBroken;
+    }
+
+    /// <summary>Starts to sum the part (<paramref name="start"/>, <paramref name="end"/>].</summary>
+    public void Begin(long start, long end, long worked) => (Start, End, Worked, Sum, Covered) = (start, end, worked, 0, 0);
+
+    /// <summary>Judges the part that has been summed; <see langword="false"/> when too little of it is covered.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="gap">ms outside breaks from the end of the last judged part to the start of this one.</param>
+    /// <param name="holdMilliseconds">A longer gap ends a run.</param>
+    public bool TryJudge(BoundRule rule, long gap, long holdMilliseconds)
+    {
+        var parts = rule.Parts ?? throw new System.Diagnostics.UnreachableException("A rule without parts.");
+        (IsTooLong, IsTooSoon) = (false, false);
+        if (Covered == 0 || Covered * FixedPoint.One < Worked * rule.MinCoverageMillionths)
+        {
+            return false;
+        }
+
+        IsAbove = Sum > Wide.Times(parts.Above, Covered);
+        if (!rule.IsEpisodes)
+        {
+            Number += IsAbove ? 1 : 0;
+        }
+        else
+        {
+            Run(parts, isBroken: JudgedEnd != None && gap > holdMilliseconds);
+        }
+
+        (JudgedEnd, JudgedSum, JudgedCovered, JudgedWorked) = (End, Sum, Covered, Worked);
+        return true;
+    }
+
+    private void Run(BoundParts parts, bool isBroken)
+    {
+        if (isBroken || !IsAbove)
+        {
+            RunStart = None;
+        }
+
+        if (!IsAbove)
+        {
+            return;
+        }
+
+        if (RunStart == None)
+        {
+            IsTooSoon = RunEnd != None && Start - RunEnd < parts.ApartMilliseconds;
+            RunStart = Start;
+            Number++;
+        }
+
+        RunEnd = End;
+        IsTooLong = End - RunStart > parts.LongestMilliseconds;
+    }
+}

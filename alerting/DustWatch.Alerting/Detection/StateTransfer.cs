@@ -1,0 +1,171 @@
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>Every field of a detector's state in one order, for writing and for reading.</summary>
+internal static class StateTransfer
+{
+    private const long SlotsMaximum = 1_000_000;
+
+    public static void Transfer(ref StateCodec codec, DetectionPlan plan, DetectionState state)
+    {
+        foreach (var point in plan.Points)
+        {
+            Transfer(ref codec, ref state.Arrivals[point.Local]);
+            Transfer(ref codec, ref state.Histories[point.Local]);
+        }
+
+        foreach (ref var fault in state.Faults.AsSpan())
+        {
+            Transfer(ref codec, ref fault);
+        }
+
+        for (var i = 0; i < state.Series.Length; i++)
+        {
+            Transfer(ref codec, ref state.Series[i]);
+            Transfer(ref codec, ref state.Quality[i]);
+            Transfer(ref codec, plan.Series[i], ref state.Rings[i]);
+            for (var rule = 0; rule < plan.Series[i].Rules.Length; rule++)
+            {
+                var track = plan.Series[i].FirstTrack + rule;
+                Transfer(ref codec, ref state.Tracks[track]);
+                SideTransfer.Transfer(ref codec, plan.Series[i], ref state.Sides[track]);
+            }
+        }
+
+        foreach (ref var latch in state.Latches.AsSpan())
+        {
+            codec.Bool(ref latch.IsOn);
+            codec.Long(ref latch.RunStart);
+            codec.Long(ref latch.RunCovered);
+        }
+    }
+
+    private static void Transfer(ref StateCodec codec, ref ArrivalState arrivals)
+    {
+        codec.Long(ref arrivals.Last);
+        codec.Bool(ref arrivals.IsWatched);
+        if (codec.Has(ref arrivals.Refusals, static () => new RefusalMinutes()) is { } refusals)
+        {
+            codec.Longs(refusals.Minutes);
+            codec.Longs(refusals.Taken);
+            codec.Longs(refusals.Refused);
+            codec.Long(ref refusals.JudgedUntil);
+            codec.Long(ref refusals.LastRefusal);
+        }
+    }
+
+    private static void Transfer(ref StateCodec codec, ref FaultHistory? history)
+    {
+        if (codec.Has(ref history, static () => new FaultHistory()) is not { } known)
+        {
+            return;
+        }
+
+        codec.Int(ref known.Before);
+        var count = codec.Count(known.Changes.Count, SlotsMaximum);
+        for (var i = 0; i < count && !codec.IsBroken; i++)
+        {
+            var (at, change) = codec.IsReading ? default : known.Changes[i];
+            codec.Long(ref at);
+            codec.Int(ref change);
+            if (codec.IsReading)
+            {
+                known.Changes.Add((at, change));
+            }
+        }
+    }
+
+    private static void Transfer(ref StateCodec codec, ref FaultState fault)
+    {
+        codec.Bool(ref fault.IsFault);
+        codec.Int(ref fault.Holding);
+        codec.Long(ref fault.EpisodeStart);
+        codec.Long(ref fault.LastAt);
+        codec.Int(ref fault.LastN);
+        codec.Long(ref fault.Since);
+        SideTransfer.Transfer(ref codec, ref fault.Flap);
+    }
+
+    private static void Transfer(ref StateCodec codec, ref SeriesState series)
+    {
+        codec.Long(ref series.LastTime);
+        codec.Long(ref series.LastValue);
+        codec.Long(ref series.LastArrival);
+        codec.Long(ref series.CoveredEnd);
+        codec.Long(ref series.CoveredTotal);
+        codec.Long(ref series.ClosedUntil);
+    }
+
+    private static void Transfer(ref StateCodec codec, ref QualityState quality)
+    {
+        codec.Long(ref quality.ValidTime);
+        codec.Long(ref quality.ValidValue);
+        codec.Long(ref quality.SameSince);
+        if (codec.Has(ref quality.Spacings, static () => new Spacings()) is { } spacings)
+        {
+            codec.Longs(spacings.Milliseconds);
+            codec.Long(ref spacings.Seen);
+        }
+    }
+
+    private static void Transfer(ref StateCodec codec, ref TrackState track)
+    {
+        var level = (int)track.Level;
+        codec.Int(ref level);
+        track.Level = (Level)level;
+        codec.Bool(ref track.IsQuiet);
+        codec.Long(ref track.EpisodeStart);
+        codec.Long(ref track.LastAt);
+        codec.Int(ref track.LastN);
+        codec.Long(ref track.Start);
+        codec.Long(ref track.End);
+        codec.Int(ref track.Shift);
+        codec.Bool(ref track.IsOpen);
+        codec.Wide(ref track.Sum);
+        codec.Long(ref track.Covered);
+        var marks = (int)track.Marks;
+        codec.Int(ref marks);
+        track.Marks = (SampleMarks)marks;
+        codec.Long(ref track.Raw);
+        codec.Long(ref track.PeakTime);
+        codec.Long(ref track.PeakValue);
+        codec.Long(ref track.Minutes.MinuteEnd);
+        codec.Wide(ref track.Minutes.Sum);
+        codec.Long(ref track.Minutes.Covered);
+        codec.Wide(ref track.Minutes.BestSum);
+        codec.Long(ref track.Minutes.BestCovered);
+        codec.Long(ref track.Sliding.Tail);
+        codec.Wide(ref track.Sliding.Sum);
+        codec.Long(ref track.Sliding.Covered);
+        codec.Long(ref track.Sliding.Counted);
+    }
+
+    private static void Transfer(ref StateCodec codec, SeriesPlan series, ref IntervalRing? ring)
+    {
+        if (codec.Has(ref ring, () => new IntervalRing(Math.Max(1, series.RingMilliseconds), series.IntervalMilliseconds)) is not { } known)
+        {
+            return;
+        }
+
+        var (tail, head) = (known.Tail, known.Head);
+        codec.Long(ref tail);
+        var count = codec.Count((int)(head - tail), SlotsMaximum);
+        if (codec.IsReading)
+        {
+            known.Restart(tail);
+        }
+
+        for (var i = 0L; i < count && !codec.IsBroken; i++)
+        {
+            var slot = codec.IsReading ? default : known[tail + i];
+            var marks = (int)slot.Marks;
+            codec.Long(ref slot.End);
+            codec.Long(ref slot.Value);
+            codec.Int(ref slot.Milliseconds);
+            codec.Int(ref marks);
+            if (codec.IsReading)
+            {
+                known.Push(slot.End, slot.Milliseconds, slot.Value, (SampleMarks)marks);
+            }
+        }
+    }
+}
