@@ -103,7 +103,7 @@ internal sealed class RandomStream
     private Rule CreateRule(string id)
     {
         var tumbling = Pick(WindowKind.Shift, WindowKind.Shift, WindowKind.Day);
-        var sliding = new RuleWindow(WindowKind.Sliding, Math.Min(900_000, _interval * Pick(1, 3, 5, 15)) + Pick(0, 0, 1, -1));
+        var sliding = new RuleWindow(WindowKind.Sliding, Math.Min(900_000, (_interval * Pick(1, 3, 5, 15)) + Pick(0, 0, 1, -1)));
         var dust = Unit * 100 / 1_000_000m;
         var samples = Pick(1, 2, 3, 5, 10, 20);
         var twa = Unit * 100 * samples * (_interval / 1_000m) / 28_800m / 1_000_000m; // reached exactly by so many samples of one unit
