@@ -26,9 +26,10 @@ internal static class BacktestCommand
                 throw new ConfigurationFaultException($"FILE: {missing} is not there; backtest takes CSV files");
             }
 
+            var points = parsed.GetValue(registry) is { } registryFile ? ReadRegistry(registryFile, context) : ReadStoredRegistry(context.ReadSettings(parsed).Data);
             var backtest = new Backtest(
-                parsed.GetValue(registry) is { } registryFile ? ReadRegistry(registryFile, context) : ReadStoredRegistry(context.ReadSettings(parsed).Data),
-                parsed.GetValue(rules) is { } rulesFile ? ReadRules(rulesFile, context) : null,
+                points,
+                parsed.GetValue(rules) is { } rulesFile ? ReadRules(rulesFile, points, context) : null,
                 parsed.GetValue(strict),
                 context.Error);
             return Task.FromResult(backtest.Run(inputs, parsed.GetValue(output), cancellationToken));
@@ -48,14 +49,14 @@ internal static class BacktestCommand
         return isTaken && all.All(f => f.IsWarning) ? Told(registry, file, all, context) : throw Refused(file, all);
     }
 
-    private static RuleSet ReadRules(string file, CommandContext context)
+    private static RuleSet ReadRules(string file, Registry registry, CommandContext context)
     {
         if (!File.Exists(file))
         {
             throw new ConfigurationFaultException($"--rules: {file} is not there; it takes a RULES.json");
         }
 
-        return RulesReader.TryRead(File.ReadAllBytes(file), out var rules, out var faults) ? Told(rules, file, faults, context) : throw Refused(file, faults);
+        return RulesReader.TryRead(File.ReadAllBytes(file), out var rules, out var faults) ? Told(rules, file, rules.FaultsFor(registry), context) : throw Refused(file, faults);
     }
 
     private static Registry ReadStoredRegistry(string data) =>

@@ -17,11 +17,12 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     private readonly SqliteSampleLog _log;
     private readonly SqliteHistory _history;
     private readonly SqliteRegistries _registries;
+    private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _changing = new(1, 1); // one registry change at a time
 
     private Installation(DataFolder folder, Settings settings, TimeProvider clock)
     {
-        (Folder, Settings) = (folder, settings);
+        (Folder, Settings, _clock) = (folder, settings, clock);
         _ledger = new SqliteLedger(folder.Ledger, clock);
         _history = new SqliteHistory(folder.History);
 
@@ -125,7 +126,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
             }
 
             RegistryReader.TryRead(merged, out var registry, out var faults);
-            faults = [.. faults, .. JudgingCheck.Faults(registry)];
+            faults = [.. faults, .. JudgingCheck.Faults(registry, Instant.Now(_clock))];
             if (faults.All(f => f.IsWarning) && !current.Json.Span.SequenceEqual(merged))
             {
                 var version = await _registries.AddAsync(merged, actor);

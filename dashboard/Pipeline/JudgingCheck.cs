@@ -10,8 +10,8 @@ internal static class JudgingCheck
     private const string Noise = "noise";
 
     /// <summary>Everything that a person should hear at an import: what would be judged less than fully is said at once, not when an alert is missed.</summary>
-    public static IReadOnlyList<RegistryFault> Faults(Registry registry) =>
-        [.. AgentFaults(registry), .. new Detector(registry, rules: null, new Instant(0)).Faults];
+    public static IReadOnlyList<RegistryFault> Faults(Registry registry, Instant now) =>
+        [.. AgentFaults(registry), .. FactorFaults(registry, now), .. new Detector(registry, rules: null, new Instant(0)).Faults];
 
     /// <summary>Agents that no pack knows, and silica without a fraction.</summary>
     public static IReadOnlyList<RegistryFault> AgentFaults(Registry registry)
@@ -36,4 +36,32 @@ internal static class JudgingCheck
 
         return faults;
     }
+
+    /// <summary>Site factors that do not hold at <paramref name="now"/>, by the local days of the points that their device sends for.</summary>
+    public static IReadOnlyList<RegistryFault> FactorFaults(Registry registry, Instant now)
+    {
+        var faults = new List<RegistryFault>();
+        foreach (var device in registry.Devices.Where(device => device.Profile.Factors.Count > 0))
+        {
+            var days = device.Points.Select(registry.FindPoint).OfType<MonitoringPoint>().Select(point => LocalDay(point.Calendar, now)).Distinct().ToList();
+            foreach (var (quantity, factor) in device.Profile.Factors)
+            {
+                const string without = "what is read is judged as it stands, and marked uncorrected";
+                var path = $"devices[{device.Id}].profile.factor.{Quantities.NameOf(quantity)}";
+                if (factor.Until is { } until && days.Exists(day => day >= until))
+                {
+                    faults.Add(new RegistryFault(path, $"has expired on {until:O}: {without}", IsWarning: true));
+                }
+                else if (days.Exists(day => day < factor.From))
+                {
+                    faults.Add(new RegistryFault(path, $"holds from {factor.From:O} only: until then {without}", IsWarning: true));
+                }
+            }
+        }
+
+        return faults;
+    }
+
+    private static DateOnly LocalDay(ShiftCalendar calendar, Instant now) =>
+        DateOnly.FromDateTime(now.Plus(new SiteCalendar(calendar).OffsetMilliseconds(now)).ToDateTimeOffset().UtcDateTime);
 }

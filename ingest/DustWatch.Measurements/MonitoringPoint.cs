@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace DustWatch.Measurements;
 
 /// <summary>A monitoring point (监测点位): one place in one workshop, or one worker's device.</summary>
@@ -34,6 +36,12 @@ public sealed record MonitoringPoint(
 
     /// <summary>The jurisdiction of a point that states none.</summary>
     public const string DefaultJurisdiction = "cn";
+
+    /// <summary>
+    /// The instrument's resolution by quantity, in 10^-decimals of the unit; a quantity without one is absent, and counts as 0. A value that stays the same at or
+    /// below it is clean air and no fault.
+    /// </summary>
+    public IReadOnlyDictionary<Quantity, long> Resolutions { get; init; } = ReadOnlyDictionary<Quantity, long>.Empty;
 
     /// <summary>How far apart two samples may be for the later to cover the time between: 3 intervals.</summary>
     public long HoldMilliseconds => 3 * IntervalMilliseconds;

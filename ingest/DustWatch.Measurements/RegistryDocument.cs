@@ -95,16 +95,25 @@ public static class RegistryDocument
 
     private static bool TryParse(ReadOnlySpan<byte> json, out JsonObject? document, out RegistryFault? fault)
     {
+        document = null;
+        fault = null;
+        if (!JsonTexts.TryParse(json.ToArray(), out var parsed, out var why))
+        {
+            fault = new RegistryFault("$", why, IsWarning: false);
+            return false;
+        }
+
+        parsed.Dispose();
         try
         {
-            document = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowTrailingCommas = false }) as JsonObject;
+            document = JsonNode.Parse(json) as JsonObject;
             _ = document?.Count;
             fault = document is null ? new RegistryFault("$", "must be a JSON object", IsWarning: false) : null;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (ArgumentException exception)
         {
             document = null;
-            fault = new RegistryFault("$", $"is not JSON: {exception.Message}", IsWarning: false);
+            fault = new RegistryFault("$", $"names a key twice: {exception.Message}", IsWarning: false);
         }
 
         return fault is null;

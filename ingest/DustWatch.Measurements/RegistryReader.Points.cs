@@ -11,7 +11,7 @@ public sealed partial class RegistryReader
 
     private MonitoringPoint ReadPoint(JsonFields fields)
     {
-        fields.WarnOfUnknown("id", "enterprise", "workshop", "post", "agent", "silica", "jurisdiction", "quantities", "interval", "range", "calendar", "workers");
+        fields.WarnOfUnknown("id", "enterprise", "workshop", "post", "agent", "silica", "jurisdiction", "quantities", "interval", "range", "resolution", "calendar", "workers");
         var enterprise = fields.Text("enterprise");
         var zone = Enterprise.DefaultZone;
         if (_enterprises.TryGetValue(enterprise, out var owner))
@@ -34,9 +34,12 @@ public sealed partial class RegistryReader
             fields.OptionalText("jurisdiction") ?? MonitoringPoint.DefaultJurisdiction,
             ReadQuantities(fields, "quantities"),
             ReadInterval(fields),
-            ReadRanges(fields),
+            ReadByQuantity(fields, "range"),
             ReadCalendarOf(fields, zone),
-            fields.WholeNumber("workers", 0, 0, 1_000_000));
+            fields.WholeNumber("workers", 0, 0, 1_000_000))
+        {
+            Resolutions = ReadByQuantity(fields, "resolution"),
+        };
     }
 
     private ShiftCalendar ReadCalendarOf(JsonFields fields, string zone)
@@ -105,22 +108,22 @@ public sealed partial class RegistryReader
         return MonitoringPoint.DefaultIntervalMilliseconds;
     }
 
-    private Dictionary<Quantity, long> ReadRanges(JsonFields fields)
+    private Dictionary<Quantity, long> ReadByQuantity(JsonFields fields, string key)
     {
-        var ranges = new Dictionary<Quantity, long>();
-        foreach (var property in fields.Properties("range"))
+        var values = new Dictionary<Quantity, long>();
+        foreach (var property in fields.Properties(key))
         {
             if (!Quantities.TryFind(property.Name, out var quantity))
             {
-                fields.Fault($"range.{property.Name}", "is no quantity");
+                fields.Fault($"{key}.{property.Name}", "is no quantity");
             }
-            else if (new JsonFields(fields.Json.GetProperty("range"), $"{fields.Path}.range", _faults).OptionalNumber(property.Name, 0, RangeMaximum) is { } top)
+            else if (new JsonFields(fields.Json.GetProperty(key), $"{fields.Path}.{key}", _faults).OptionalNumber(property.Name, 0, RangeMaximum) is { } value)
             {
-                ranges[quantity] = FixedPoint.From(top, Quantities.Of(quantity).Decimals);
+                values[quantity] = FixedPoint.From(value, Quantities.Of(quantity).Decimals);
             }
         }
 
-        return ranges;
+        return values;
     }
 
     private Device ReadDevice(JsonFields fields)
@@ -159,7 +162,13 @@ public sealed partial class RegistryReader
             fields.Fault("clock", "must be device, server or offset");
         }
 
-        return new DeviceProfile(clock, ReadQuantities(fields, "optical"), ReadMap(fields), ReadFactors(fields));
+        var profile = new DeviceProfile(clock, ReadQuantities(fields, "optical"), ReadMap(fields), ReadFactors(fields));
+        foreach (var quantity in profile.Optical.Where(quantity => !profile.Factors.ContainsKey(quantity)))
+        {
+            fields.Warn($"factor.{Quantities.NameOf(quantity)}", "is missing: what is read is judged as it stands, and marked uncorrected");
+        }
+
+        return profile;
     }
 
     private static Dictionary<string, Quantity> ReadMap(JsonFields fields)
@@ -191,14 +200,40 @@ public sealed partial class RegistryReader
                 continue;
             }
 
-            var factor = new JsonFields(property.Value, $"{fields.Path}.factor.{property.Name}", _faults);
-            if (factor.OptionalNumber("k", 0.001m, FactorMaximum) is { } k)
+            if (Quantities.IsDecibel(quantity))
             {
-                factors[quantity] = new SiteFactor(k, ReadDay(factor, "from") ?? DateOnly.MinValue, ReadDay(factor, "until"), factor.OptionalText("report"));
+                fields.Fault($"factor.{property.Name}", "is of a level in decibels, which no factor corrects");
+                continue;
+            }
+
+            if (ReadFactor(new JsonFields(property.Value, $"{fields.Path}.factor.{property.Name}", _faults)) is { } factor)
+            {
+                factors[quantity] = factor;
             }
         }
 
         return factors;
+    }
+
+    private static SiteFactor? ReadFactor(JsonFields fields)
+    {
+        fields.WarnOfUnknown("k", "from", "until", "report");
+        var k = fields.OptionalNumber("k", 0.001m, FactorMaximum);
+        var from = ReadDay(fields, "from") ?? DateOnly.MinValue;
+        var until = ReadDay(fields, "until");
+        var report = fields.OptionalText("report");
+        if (until <= from)
+        {
+            fields.Fault("until", "must be a day after from: it is the first on which the factor no longer holds");
+        }
+
+        if (k is { } factor)
+        {
+            return new SiteFactor(factor, from, until, report);
+        }
+
+        fields.Warn("k", "is missing: a factor without it has no effect");
+        return null;
     }
 
     private static DateOnly? ReadDay(JsonFields fields, string key)

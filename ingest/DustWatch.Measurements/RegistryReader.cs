@@ -49,14 +49,9 @@ public sealed partial class RegistryReader
 
     private Registry Read(ReadOnlyMemory<byte> json)
     {
-        JsonDocument document;
-        try
+        if (!JsonTexts.TryParse(json, out var document, out var why))
         {
-            document = JsonDocument.Parse(json);
-        }
-        catch (JsonException exception)
-        {
-            _faults.Add(new RegistryFault("$", $"is not JSON: {exception.Message}", IsWarning: false));
+            _faults.Add(new RegistryFault("$", why, IsWarning: false));
             return Registry.Empty;
         }
 
@@ -206,6 +201,11 @@ public sealed partial class RegistryReader
             }
 
             last = end;
+        }
+
+        if (shift.Breaks.Sum(pause => MinutesAfter(pause.Start, pause.End)) == LengthMinutes(shift))
+        {
+            fields.Fault("breaks", "leave nothing of the shift");
         }
 
         return shift;

@@ -63,6 +63,9 @@ public sealed record Rule(
 
     /// <summary>Whether the rule selects <paramref name="point"/>: it names it, and the point measures the quantity or does not say what it measures.</summary>
     public bool Selects(MonitoringPoint point) =>
-        (Points is null || Points.Contains(point.Id))
+        Names(point)
         && (Quantity is not { } quantity || point.Quantities.Count == 0 || point.Quantities.Contains(quantity));
+
+    /// <summary>Whether the rule is for <paramref name="point"/>, whatever that measures.</summary>
+    public bool Names(MonitoringPoint point) => Points is null || Points.Contains(point.Id);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DustWatch.Measurements;
 
@@ -69,8 +70,54 @@ internal sealed class RuleFields
             return number;
         }
 
-        Refuse(At(key), $"{value.GetRawText()} is no number from {least} to {most}");
+        var bounds = least == decimal.MinValue ? "" : string.Create(CultureInfo.InvariantCulture, $" from {least} to {most}");
+        Refuse(At(key), $"{value.GetRawText()} is no number{bounds}");
         return otherwise;
+    }
+
+    /// <summary>A whole number within <paramref name="least"/> and <paramref name="most"/>, or null.</summary>
+    public decimal? Whole(string key, decimal least, decimal most)
+    {
+        if (Find(key) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && number >= least && number <= most && decimal.IsInteger(number))
+        {
+            return number;
+        }
+
+        Refuse(At(key), string.Create(CultureInfo.InvariantCulture, $"{value.GetRawText()} is no whole number from {least} to {most}"));
+        return null;
+    }
+
+    /// <summary>A quantity's name.</summary>
+    public Quantity? Quantity(string key, bool isRequired)
+    {
+        var allowed = $"allowed: {string.Join(", ", Quantities.All.Select(Quantities.NameOf))}";
+        if (!Has(key))
+        {
+            if (isRequired)
+            {
+                Refuse(At(key), $"is missing; {allowed}");
+            }
+
+            return null;
+        }
+
+        if (Text(key) is not { } name)
+        {
+            return null;
+        }
+
+        if (Quantities.TryFind(name, out var quantity))
+        {
+            return quantity;
+        }
+
+        Refuse(At(key), $"'{name}' is no quantity; {allowed}");
+        return null;
     }
 
     /// <summary>An ISO 8601 duration in ms of at least <paramref name="least"/>, or <paramref name="otherwise"/>.</summary>

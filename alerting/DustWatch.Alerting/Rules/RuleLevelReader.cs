@@ -1,18 +1,16 @@
 using System.Text.Json;
-using DustWatch.Measurements;
 
 namespace DustWatch.Alerting.Rules;
 
 /// <summary>Reads the levels of one rule.</summary>
 internal static class RuleLevelReader
 {
-    private const decimal DosePercentMaximum = 1_000_000m;
-    private const decimal TimesMaximum = 1_000m;
+    private const decimal ClearDecibelsMaximum = 100m;
 
-    public static List<RuleLevel> Read(RuleFields rule, JsonElement? json, Rule judged)
+    public static List<RuleLevel> Read(RuleFields rule, RuleShape shape)
     {
         var levels = new List<RuleLevel>();
-        if (json is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() == 0)
+        if (rule.Find("levels") is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() == 0)
         {
             rule.RefuseKey("levels", "is missing or empty; a rule without a limit has no meaning");
             return levels;
@@ -22,7 +20,7 @@ internal static class RuleLevelReader
         foreach (var item in list.EnumerateArray())
         {
             var fields = rule.Nested(item, $"levels[{index++}]");
-            if (fields.IsObject && ReadLevel(fields, judged) is { } level)
+            if (fields.IsObject && ReadLevel(fields, shape) is { } level)
             {
                 if (levels.Any(l => l.Level == level.Level))
                 {
@@ -36,58 +34,83 @@ internal static class RuleLevelReader
         return levels;
     }
 
-    private static RuleLevel? ReadLevel(RuleFields fields, Rule rule)
+    private static RuleLevel? ReadLevel(RuleFields fields, RuleShape shape)
     {
-        var name = fields.Text("level", isRequired: true);
-        var isKnown = AlertNames.TryReadLevel(name, out var level) && level is not (Level.Normal or Level.Fault);
-        if (name is not null && !isKnown)
-        {
-            fields.RefuseKey("level", $"'{name}' is no level; allowed: notice, projected, exceeded, severe");
-        }
-
-        if (level == Level.Projected && !rule.HasProjection)
-        {
-            fields.RefuseKey("level", "'projected' has a meaning only with 'twa8h', 'lex8h' or 'dose' in a shift");
-        }
-
-        var (least, most) = AboveBounds(rule);
-        var above = fields.Number("above", least, most);
-        var times = fields.Number("times", 0, TimesMaximum);
-        RefuseLimits(fields, rule);
-        var clear = rule.IsDecibel ? fields.Number("clear", 0, 100) : fields.Number("clear", 0, 1);
+        var level = ReadName(fields, shape);
+        var (above, times) = ReadLimit(fields, level, shape);
         var read = new RuleLevel(
-            level,
+            level ?? Level.Normal,
             above,
             times,
             ForMilliseconds: fields.Duration("for", least: 0, otherwise: level == Level.Projected ? RuleLevel.DefaultProjectedForMilliseconds : 0),
-            Clear: clear,
+            Clear: fields.Number("clear", 0, shape.IsDecibel == false ? 1 : ClearDecibelsMaximum),
             ClearForMilliseconds: fields.Duration("clearFor", least: 0, otherwise: RuleLevel.DefaultClearForMilliseconds),
             Clause: fields.Text("clause"));
+        if (shape.IsOfParts)
+        {
+            Refuse(fields, "a number of runs or parts does not fall: the level goes off at the window's end; allowed: null", "clear", "clearFor");
+        }
+
         fields.RefuseOthers();
-        return isKnown ? read : null;
+        return level is null ? null : read;
     }
 
-    private static (decimal Least, decimal Most) AboveBounds(Rule rule)
+    private static Level? ReadName(RuleFields fields, RuleShape shape)
     {
-        if (rule.Aggregate == Aggregate.Dose)
+        if (fields.Text("level", isRequired: true) is not { } name)
         {
-            return (0, DosePercentMaximum);
+            return null;
         }
 
-        var traits = Quantities.Of(rule.Quantity ?? throw new ArgumentException("An exposure rule has a quantity.", nameof(rule)));
-        return ((decimal)traits.ToUnit(traits.Minimum), (decimal)traits.ToUnit(traits.Maximum));
+        if (!AlertNames.TryReadLevel(name, out var level) || level is Level.Normal or Level.Fault)
+        {
+            fields.RefuseKey("level", $"'{name}' is no level; allowed: notice, projected, exceeded, severe");
+            return null;
+        }
+
+        if (level == Level.Projected && shape.HasProjection == false)
+        {
+            fields.RefuseKey("level", "'projected' has a meaning only with 'twa8h', 'lex8h' or 'dose' in a shift; allowed here: notice, exceeded, severe");
+        }
+
+        return level;
     }
 
-    private static void RefuseLimits(RuleFields fields, Rule rule)
+    private static (decimal? Above, decimal? Times) ReadLimit(RuleFields fields, Level? level, RuleShape shape)
     {
-        if (fields.Has("above") == fields.Has("times"))
+        var isOfEpisodes = shape.Window is { Kind: WindowKind.Episodes };
+        if (isOfEpisodes && level == Level.Exceeded)
         {
-            fields.Refuse(fields.Path, "states no limit or two; allowed: exactly one of 'above' and 'times'");
+            Refuse(fields, "has no meaning for 'exceeded' of episodes, whose limits are the window's atMost, longest and apart; allowed: null", "above", "times");
+            return (null, null);
         }
 
-        if (fields.Has("times") && (rule.IsDecibel || rule.Aggregate == Aggregate.Dose))
+        if (level is null || shape.Window is null || shape.Aggregate is not { } aggregate)
         {
-            fields.RefuseKey("times", "a multiple of a level in decibels has no meaning; allowed: above");
+            // What the limit must be is not known; that these are keys of a level is.
+            fields.Find("above");
+            fields.Find("times");
+            return (null, null);
+        }
+
+        var form = aggregate switch
+        {
+            Aggregate.Count when isOfEpisodes && level == Level.Severe => LimitForm.Of(shape.Quantity),
+            Aggregate.Count => LimitForm.Number,
+            Aggregate.Dose => LimitForm.DosePercent,
+            _ => LimitForm.Of(shape.Quantity),
+        };
+        return form.Read(fields);
+    }
+
+    private static void Refuse(RuleFields fields, string message, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (fields.Has(key))
+            {
+                fields.RefuseKey(key, message);
+            }
         }
     }
 }

@@ -8,8 +8,6 @@ public static class RulesReader
 {
     private const int IdLengthMaximum = 64;
 
-    private static readonly string[] LaterKinds = ["stuck", "above-range", "step", "clock", "interval", "refused", "calibration"];
-
     /// <summary>Reads a whole file.</summary>
     /// <param name="json">UTF-8.</param>
     /// <param name="rules">The rules; empty when there is a fault.</param>
@@ -20,14 +18,9 @@ public static class RulesReader
         var found = new List<RegistryFault>();
         faults = found;
         rules = RuleSet.Empty;
-        JsonDocument document;
-        try
+        if (!JsonTexts.TryParse(json.ToArray(), out var document, out var why))
         {
-            document = JsonDocument.Parse(json.ToArray());
-        }
-        catch (JsonException exception)
-        {
-            found.Add(new RegistryFault("", $"is no JSON: {exception.Message}", IsWarning: false));
+            found.Add(new RegistryFault("", why, IsWarning: false));
             return false;
         }
 
@@ -42,6 +35,11 @@ public static class RulesReader
     private static List<Rule> ReadFile(RuleFields file)
     {
         var rules = new List<Rule>();
+        if (!file.IsObject)
+        {
+            return rules;
+        }
+
         if (file.Find("rules") is not { ValueKind: JsonValueKind.Array } list)
         {
             file.RefuseKey("rules", "is missing or no list");
@@ -87,28 +85,7 @@ public static class RulesReader
     private static Rule? ReadRule(RuleFields fields, string id)
     {
         var points = ReadPoints(fields);
-        if (!fields.Has("kind"))
-        {
-            return ExposureRuleReader.Read(fields, id, points);
-        }
-
-        var kind = fields.Text("kind");
-        if (LaterKinds.Contains(kind))
-        {
-            fields.RefuseKey("kind", $"'{kind}' is not supported yet; allowed: offline");
-            return null;
-        }
-
-        if (kind != "offline")
-        {
-            fields.RefuseKey("kind", $"'{kind}' is no kind of rule; allowed: offline");
-            return null;
-        }
-
-        var after = fields.Duration("after", least: 1, otherwise: Rule.DefaultAfterMilliseconds);
-        var clause = fields.Text("clause");
-        fields.RefuseOthers();
-        return new Rule(id, RuleKind.Offline, null, points, default, default, [], AfterMilliseconds: after, Clause: clause);
+        return fields.Has("kind") ? QualityRuleReader.Read(fields, id, points) : ExposureRuleReader.Read(fields, id, points);
     }
 
     private static HashSet<string>? ReadPoints(RuleFields fields)

@@ -36,6 +36,25 @@ internal sealed class BacktestCommandTests
         Assert.That(File.ReadAllLines(folder.File("out.jsonl")), Has.Length.EqualTo(1));
     }
 
+    [Test]
+    public async Task Warns_of_rules_that_no_point_can_meet_and_judges_by_the_others()
+    {
+        await using var folder = TestInstallation.Create();
+        var rules = folder.Write("rules.json", """
+            {"rules":[
+              {"id":"loud","quantity":"noise_laeq","points":["p1","p2"],"window":{"kind":"instant"},"levels":[{"level":"exceeded","above":85}]},
+              {"id":"dusty","quantity":"tsp","window":{"kind":"instant"},"levels":[{"level":"exceeded","above":1}]}]}
+            """);
+        var result = await RunAsync(folder, Header + Loud, "--rules", rules);
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.OutputLines.Single(), Does.Contain("\"rule\":\"loud\""));
+        Assert.That(result.ErrorLines[..2], Is.EqualTo(new[]
+        {
+            $"dustwatch: {rules}: warning: rules[0].points: 'p2' is not among the points: the rule 'loud' judges nothing there",
+            $"dustwatch: {rules}: warning: rules[1].quantity: no point of the rule 'dusty' measures tsp",
+        }));
+    }
+
     [TestCase("p1,noise_laeq,1740960000000", "malformed")]
     [TestCase("nowhere,noise_laeq,1740960000000,60,N", "unknown-point")]
     [TestCase("p1,loudness,1740960000000,60,N", "unknown-quantity")]

@@ -10,7 +10,7 @@ public class RegistryReaderTests
         {"districts":[{"id":"rc","name":"荣昌","code":"500153"}],
          "calendars":[{"id":"three","zone":"Asia/Shanghai","week":5,"shifts":[{"name":"A","start":"08:00","end":"16:00","breaks":[{"start":"12:00","end":"12:30"}]},{"name":"B","start":"16:00","end":"00:00"},{"name":"C","start":"00:00","end":"08:00"}]}],
          "enterprises":[{"id":"e1","name":"E","creditCode":"91500153MA5U000001","district":"rc","industry":"C3011","zone":"Asia/Shanghai"}],
-         "points":[{"id":"p1","enterprise":"e1","workshop":"packing","post":"bagger","agent":"silica-10-50","silica":{"percent":23,"report":"r","date":"2025-11-03"},"jurisdiction":"cn","quantities":["dust_total","dust_respirable"],"interval":"PT1S","range":{"dust_respirable":20},"calendar":"three","workers":12}],
+         "points":[{"id":"p1","enterprise":"e1","workshop":"packing","post":"bagger","agent":"silica-10-50","silica":{"percent":23,"report":"r","date":"2025-11-03"},"jurisdiction":"cn","quantities":["dust_total","dust_respirable"],"interval":"PT1S","range":{"dust_respirable":20},"resolution":{"dust_respirable":0.01},"calendar":"three","workers":12}],
          "devices":[{"id":"d1","points":["p1"],"protocol":"mqtt","profile":{"clock":"device","optical":["dust_total"],"map":{"dust":"dust_total"},"factor":{"dust_total":{"k":1.32,"from":"2026-06-01","until":"2027-06-01","report":"r"}}}}]}
         """;
 
@@ -23,6 +23,7 @@ public class RegistryReaderTests
         Assert.That(point, Is.Not.Null);
         Assert.That(point!.IntervalMilliseconds, Is.EqualTo(1000));
         Assert.That(point.Ranges[Quantity.DustRespirable], Is.EqualTo(20_000_000));
+        Assert.That(point.Resolutions, Is.EqualTo(new Dictionary<Quantity, long> { [Quantity.DustRespirable] = 10_000 }));
         Assert.That(point.SilicaPercent, Is.EqualTo(23m));
         Assert.That(point.Calendar.Shifts[0].Breaks, Has.Count.EqualTo(1));
         Assert.That(registry.DistrictOf(point), Is.EqualTo("rc"));
@@ -48,6 +49,56 @@ public class RegistryReaderTests
             "points[p1].colour", "points[p1].enterprise", "points[p1].id", "devices[d].profile.clock", "devices[d].points",
         }));
         Assert.That(faults.Where(f => f.IsWarning).Select(f => f.Path), Is.EquivalentTo(new[] { "enterprises[e 1].industry", "points[p1].colour" }));
+    }
+
+    [TestCase("""{"calendars":[{"id":"c","shifts":[{"name":"A","start":"08:00","end":"16:00","breaks":[{"start":"07:30","end":"08:30"}]}]}]}""", "calendars[c].shifts[0].breaks")]
+    [TestCase("""{"calendars":[{"id":"c","shifts":[{"name":"A","start":"08:00","end":"16:00","breaks":[{"start":"15:30","end":"16:30"}]}]}]}""", "calendars[c].shifts[0].breaks")]
+    [TestCase("""{"calendars":[{"id":"c","shifts":[{"name":"A","start":"08:00","end":"16:00","breaks":[{"start":"12:00","end":"12:00"}]}]}]}""", "calendars[c].shifts[0].breaks")]
+    [TestCase("""{"calendars":[{"id":"c","shifts":[{"name":"A","start":"08:00","end":"16:00","breaks":[{"start":"12:00","end":"13:00"},{"start":"12:30","end":"13:30"}]}]}]}""", "calendars[c].shifts[0].breaks")]
+    [TestCase("""{"calendars":[{"id":"c","shifts":[{"name":"A","start":"22:00","end":"06:00","breaks":[{"start":"22:00","end":"02:00"},{"start":"02:00","end":"06:00"}]}]}]}""", "calendars[c].shifts[0].breaks")]
+    [TestCase("""{"calendars":[{"id":"c","shifts":[{"name":"A","start":"22:00","end":"06:00"},{"name":"B","start":"05:59","end":"14:00"}]}]}""", "calendars[c].shifts")]
+    [TestCase("""{"calendars":[{"id":"c","shifts":[{"name":"A","start":"08:00","end":"08:00"},{"name":"B","start":"20:00","end":"21:00"}]}]}""", "calendars[c].shifts")]
+    [TestCase("""{"calendars":[{"id":"c","shifts":[{"name":"A","start":"08:00","end":"12:00"},{"name":"A","start":"12:00","end":"16:00"}]}]}""", "calendars[c].shifts")]
+    [TestCase("""{"calendars":[{"id":"c","zone":"Asia/Chongqing2","shifts":[{"name":"A","start":"08:00","end":"12:00"}]}]}""", "calendars[c].zone")]
+    [TestCase("""{"enterprises":[{"id":"e","name":"E","zone":"UTC+8:00"}]}""", "enterprises[e].zone")]
+    [TestCase("""{"devices":[{"id":"d","profile":{"factor":{"tsp":{"k":0}}}}]}""", "devices[d].profile.factor.tsp.k")]
+    [TestCase("""{"devices":[{"id":"d","profile":{"factor":{"tsp":{"k":"1.2"}}}}]}""", "devices[d].profile.factor.tsp.k")]
+    [TestCase("""{"devices":[{"id":"d","profile":{"factor":{"tsp":{"k":1,"from":"2026-02-30"}}}}]}""", "devices[d].profile.factor.tsp.from")]
+    [TestCase("""{"devices":[{"id":"d","profile":{"factor":{"tsp":{"k":1,"from":"2026-06-01","until":"2026-06-01"}}}}]}""", "devices[d].profile.factor.tsp.until")]
+    [TestCase("""{"devices":[{"id":"d","profile":{"factor":{"noise_laeq":{"k":1}}}}]}""", "devices[d].profile.factor.noise_laeq")]
+    [TestCase("""{"enterprises":[{"id":"e","name":"E"}],"points":[{"id":"p","enterprise":"e","resolution":{"tsp":-1}}]}""", "points[p].resolution.tsp")]
+    public void Refuses_what_cannot_be_with_its_place(string json, string path)
+    {
+        Assert.That(RegistryReader.TryRead(Encoding.UTF8.GetBytes(json), out _, out var faults), Is.False);
+        Assert.That(faults.Where(fault => !fault.IsWarning).Select(fault => fault.Path), Is.EqualTo(new[] { path }));
+    }
+
+    [TestCase("""{"calendars":[{"id":"c","shifts":[{"name":"A","start":"22:00","end":"06:00","breaks":[{"start":"23:45","end":"00:15"},{"start":"05:00","end":"06:00"}]},{"name":"B","start":"06:00","end":"22:00"}]}]}""")]
+    [TestCase("""{"calendars":[{"id":"c","shifts":[{"name":"A","start":"08:00","end":"08:00","breaks":[{"start":"08:00","end":"20:00"}]}]}]}""")]
+    [TestCase("""{"devices":[{"id":"d","profile":{"factor":{"tsp":{"k":1000,"until":"2026-06-01"}}}}]}""")]
+    public void Takes_what_only_looks_odd(string json)
+    {
+        Assert.That(RegistryReader.TryRead(Encoding.UTF8.GetBytes(json), out _, out var faults), Is.True, string.Join('\n', faults));
+        Assert.That(faults, Is.Empty);
+    }
+
+    [TestCase("""{"devices":[{"id":"d","profile":{"optical":["tsp","pm10"],"factor":{"pm10":{"k":1.1}}}}]}""", "devices[d].profile.factor.tsp")]
+    [TestCase("""{"devices":[{"id":"d","profile":{"factor":{"pm10":{"from":"2026-06-01"}}}}]}""", "devices[d].profile.factor.pm10.k")]
+    [TestCase("""{"devices":[{"id":"d","profile":{"factor":{"pm10":{"k":1.1,"to":"2026-06-01"}}}}]}""", "devices[d].profile.factor.pm10.to")]
+    public void Warns_of_what_corrects_nothing(string json, string path)
+    {
+        Assert.That(RegistryReader.TryRead(Encoding.UTF8.GetBytes(json), out _, out var faults), Is.True);
+        Assert.That(faults.Select(fault => (fault.Path, fault.IsWarning)), Is.EqualTo(new[] { (path, true) }));
+    }
+
+    [Test]
+    public void Refuses_text_in_another_encoding_by_name()
+    {
+        byte[] json = [.. "{\"districts\":[{\"id\":\"rc\",\"name\":\""u8, 0xC8, 0xD9, .. "\"}]}"u8];
+        Assert.That(RegistryReader.TryRead(json, out _, out var faults), Is.False);
+        Assert.That(faults.Single().Message, Does.Contain("not UTF-8"));
+        Assert.That(RegistryDocument.TryMerge([], json, out _, out var fault), Is.False);
+        Assert.That(fault?.Message, Does.Contain("not UTF-8"));
     }
 
     [TestCase("")]
