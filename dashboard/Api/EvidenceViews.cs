@@ -23,7 +23,7 @@ internal static class EvidenceViews
         return new EvidenceView(
             alert,
             Of(transition),
-            Of(rule, point),
+            Of(rule),
             isStated?.Standard,
             isStated?.Edition,
             transition.Clause,
@@ -87,12 +87,12 @@ internal static class EvidenceViews
         t.Revision,
         t.Clause);
 
-    private static RuleView Of(Rule rule, MonitoringPoint point)
+    private static RuleView Of(Rule rule)
     {
         var isExposure = rule.Kind == RuleKind.Exposure;
         return new RuleView(
             rule.Id,
-            StandardsPacks.All.FirstOrDefault(pack => (pack.Jurisdiction ?? point.Jurisdiction) == point.Jurisdiction && pack.Rules.Contains(rule))?.Id,
+            StandardsPacks.FindByRule(rule.Id)?.Id,
             isExposure ? null : "offline",
             rule.Quantity,
             isExposure ? Of(rule.Window) : null,

@@ -10,7 +10,7 @@ namespace DustWatch.Measurements;
 /// <param name="Post">Post (岗位), or empty.</param>
 /// <param name="Agent">Id of a row of the dust table, or <c>noise</c>; null when none is stated.</param>
 /// <param name="SilicaPercent">Free silica, %, as a laboratory reported it; null when none did.</param>
-/// <param name="Jurisdiction">Whose limits bind: <c>cn</c> by default.</param>
+/// <param name="Jurisdiction">Whose limits bind: <c>cn</c> by default; several jurisdictions, or ids of standards packs, separated by commas.</param>
 /// <param name="Quantities">What it measures.</param>
 /// <param name="IntervalMilliseconds">Sampling interval, ms.</param>
 /// <param name="Ranges">Top of the instrument's range by quantity, in 10^-decimals of the unit; a quantity without one is absent.</param>
@@ -42,6 +42,9 @@ public sealed record MonitoringPoint(
     /// below it is clean air and no fault.
     /// </summary>
     public IReadOnlyDictionary<Quantity, long> Resolutions { get; init; } = ReadOnlyDictionary<Quantity, long>.Empty;
+
+    /// <summary>The parts of <see cref="Jurisdiction"/>, in its order.</summary>
+    public IReadOnlyList<string> Jurisdictions => Jurisdiction.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>How far apart two samples may be for the later to cover the time between: 3 intervals.</summary>
     public long HoldMilliseconds => 3 * IntervalMilliseconds;

@@ -83,10 +83,10 @@ internal static class DistrictJson
         json.WriteString("workshop", post.Workshop);
         json.WriteString("post", post.Name);
         json.WriteString("agent", post.Agent);
-        if (post.Agent.StartsWith("silica", StringComparison.Ordinal))
+        if (post.Dust.Length > 0)
         {
             json.WriteStartObject("silica");
-            json.WriteNumber("percent", post.Agent == "silica-50-80" ? 62 : 24);
+            json.WriteNumber("percent", post.Agent switch { "silica-50-80" => 62, "silica-10-50" => 24, _ => 4 });
             json.WriteString("report", $"云检字-{point.Id}");
             json.WriteString("date", "2025-11-03");
             json.WriteEndObject();

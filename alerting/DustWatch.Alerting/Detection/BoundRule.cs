@@ -103,13 +103,13 @@ internal sealed class BoundRule
     public static BoundRule? Create(Rule rule, decimal? limit)
     {
         var quantity = rule.Quantity ?? throw new ArgumentException("An exposure rule has a quantity.", nameof(rule));
-        if (rule.Window.Parts is { Times: not null } && limit is null)
+        if (rule.Window.Parts is { Above: null } && limit is null)
         {
             return null;
         }
 
         var levels = rule.Levels
-            .Where(level => level.Times is null || limit is not null)
+            .Where(level => level.Above is not null || level.Times is null || limit is not null)
             .Select(level => CreateLevel(rule, level, quantity, limit ?? 0))
             .OrderBy(level => level.Level)
             .ToList();

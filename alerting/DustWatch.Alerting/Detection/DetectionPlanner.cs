@@ -97,7 +97,7 @@ internal sealed class DetectionPlanner(int shard, int shards)
         {
             Local = local,
             FirstTrack = firstTrack,
-            Resolution = 0,
+            Resolution = point.Resolutions.GetValueOrDefault(quantity),
             IsOptical = isOptical,
             Factor = factor is null ? null : FactorPlan.Create(factor, calendar),
         });

@@ -8,8 +8,11 @@ namespace DustWatch.Alerting.Detection;
 /// <param name="Until">First ms at which it no longer holds.</param>
 internal sealed record FactorPlan(decimal K, long From, long Until)
 {
+    /// <summary>From here on a day stands for "for ever".</summary>
+    private static readonly DateOnly LastDay = new(9999, 1, 1);
+
     public static FactorPlan Create(SiteFactor factor, CalendarWindows calendar) =>
-        new(factor.K, calendar.StartOf(factor.From), factor.Until is { } until ? calendar.StartOf(until) : long.MaxValue);
+        new(factor.K, calendar.StartOf(factor.From), factor.Until is { } until && until < LastDay ? calendar.StartOf(until) : long.MaxValue);
 
     public bool HoldsAt(long time) => time >= From && time < Until;
 

@@ -27,14 +27,14 @@ internal sealed class WorkedExampleTests
     public void A_time_weighted_average_is_as_published(JsonElement example)
     {
         var rule = Given.Rule("r", Quantity.DustRespirable, Day, Aggregate.Twa8h, Given.Level(Level.Exceeded, 1_000));
-        Assert.That(Computed(rule, Periods(example, "periods", "c")), Is.EqualTo(Expected(example, "twa")).Within(Tolerance(example, "twa")));
+        Assert.That(Computed(rule, Periods(example, "periods", "c")), Is.EqualTo(WorkedExamples.Expected(example, "twa")).Within(WorkedExamples.Tolerance(example, "twa")));
     }
 
     [TestCaseSource(nameof(DailyExposures))]
     public void A_daily_noise_exposure_is_as_published(JsonElement example)
     {
         var rule = Given.Rule("r", Quantity.NoiseLaeq, Day, Aggregate.Lex8h, Given.Level(Level.Exceeded, 140));
-        Assert.That(Computed(rule, Periods(example, "tasks", "laeq")), Is.EqualTo(Expected(example, "lex8h_db")).Within(Tolerance(example, "lex8h_db")));
+        Assert.That(Computed(rule, Periods(example, "tasks", "laeq")), Is.EqualTo(WorkedExamples.Expected(example, "lex8h_db")).Within(WorkedExamples.Tolerance(example, "lex8h_db")));
     }
 
     [TestCaseSource(nameof(OshaDoses))]
@@ -47,7 +47,7 @@ internal sealed class WorkedExampleTests
         {
             Dose = new DoseCriterion(Hundredths("criterion_dba", 8_500), Hundredths("exchange_db", 300), Hundredths("threshold_dba", 8_000)),
         };
-        Assert.That(Computed(rule, Periods(example, "periods", "level_dba")), Is.EqualTo(Expected(example, "dose_pct")).Within(Tolerance(example, "dose_pct")));
+        Assert.That(Computed(rule, Periods(example, "periods", "level_dba")), Is.EqualTo(WorkedExamples.Expected(example, "dose_pct")).Within(WorkedExamples.Tolerance(example, "dose_pct")));
     }
 
     [TestCaseSource(nameof(AllowedTimes))]
@@ -57,16 +57,11 @@ internal sealed class WorkedExampleTests
         var rule = Given.Rule("r", Quantity.NoiseLaeq, Day, Aggregate.Lex8h, Given.Level(Level.Exceeded, inputs.GetProperty("target_lex").GetDecimal()));
         var samples = Enumerable.Range(1, 28_800).Select(s => Given.Noise(s * 1_000L, inputs.GetProperty("laeq").GetDecimal()));
         var raised = Given.Backtest(Given.Registry(Given.Point(interval: 1_000)), Given.Rules(rule), samples).First();
-        Assert.That((raised.At - Given.ShiftStart) / 3_600_000.0, Is.EqualTo(Expected(example, "hours")).Within(Tolerance(example, "hours")));
+        Assert.That((raised.At - Given.ShiftStart) / 3_600_000.0, Is.EqualTo(WorkedExamples.Expected(example, "hours")).Within(WorkedExamples.Tolerance(example, "hours")));
     }
 
-    private static IEnumerable<TestCaseData> Examples(string kind)
-    {
-        var file = Path.Combine(TestContext.CurrentContext.TestDirectory, "Data", "standards", "worked-examples.json");
-        return JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.EnumerateArray()
-            .Where(example => example.GetProperty("kind").GetString() == kind)
-            .Select(example => new TestCaseData(example).SetArgDisplayNames(example.GetProperty("id").GetString() ?? ""));
-    }
+    private static IEnumerable<TestCaseData> Examples(string kind) =>
+        WorkedExamples.All.Where(example => WorkedExamples.KindOf(example) == kind).Select(WorkedExamples.AsCase);
 
     private static double? Computed(Rule rule, List<Sample> samples)
     {
@@ -93,9 +88,4 @@ internal sealed class WorkedExampleTests
 
         return samples;
     }
-
-    private static double Expected(JsonElement example, string key) => example.GetProperty("expected").GetProperty(key).GetDouble();
-
-    private static double Tolerance(JsonElement example, string key) =>
-        example.GetProperty("tolerance") is { ValueKind: JsonValueKind.Object } each ? each.GetProperty(key).GetDouble() : example.GetProperty("tolerance").GetDouble();
 }

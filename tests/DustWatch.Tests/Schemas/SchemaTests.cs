@@ -16,7 +16,8 @@ public sealed class SchemaTests
     {
         var scenarios = Directory.GetDirectories(Path.Combine(TestContext.CurrentContext.TestDirectory, "Data", "scenarios"));
         string[] Files(string name) => [.. scenarios.Select(s => Path.Combine(s, name)).Where(File.Exists).Select(File.ReadAllText)];
-        string[] rules = [ContractExamples.Rules, .. Files("rules.json")];
+        var examples = Directory.GetFiles(Path.Combine(Repository.Root, "infra", "rules"), "*.json").Select(File.ReadAllText);
+        string[] rules = [ContractExamples.Rules, .. Files("rules.json"), .. examples];
         string[] registries = [ContractExamples.Registry, .. Files("registry.json")];
 
         Assert.That(await ValidateAsync("rules", rules), Is.All.Null);
