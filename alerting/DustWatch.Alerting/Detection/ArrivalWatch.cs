@@ -148,7 +148,7 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
                 continue;
             }
 
-            foreach (var end in refusals.EndsUntil(clock))
+            while (refusals.TryTakeEnd(clock, out var end))
             {
                 for (var number = 0; number < point.Quality.Length; number++)
                 {

@@ -24,16 +24,18 @@ internal sealed class RefusalMinutes
         LastRefusal = arrival;
     }
 
-    /// <summary>The ends of minutes that have not been judged and may hold something, up to <paramref name="clock"/>.</summary>
-    public IEnumerable<long> EndsUntil(long clock)
+    /// <summary>The end of the next minute that has not been judged and may hold something, up to <paramref name="clock"/>.</summary>
+    public bool TryTakeEnd(long clock, out long end)
     {
         var last = clock / MinuteMilliseconds * MinuteMilliseconds;
-        var first = JudgedUntil == SeriesState.Never ? last : Math.Max(JudgedUntil + MinuteMilliseconds, last - WindowMilliseconds - MinuteMilliseconds);
-        for (var end = first; end <= last; end += MinuteMilliseconds)
+        end = JudgedUntil == SeriesState.Never ? last : Math.Max(JudgedUntil + MinuteMilliseconds, last - WindowMilliseconds - MinuteMilliseconds);
+        if (end > last)
         {
-            JudgedUntil = end;
-            yield return end;
+            return false;
         }
+
+        JudgedUntil = end;
+        return true;
     }
 
     /// <summary>Whether nothing was refused for so long that nothing can be at fault any more.</summary>
