@@ -34,8 +34,15 @@ internal static class Program
             return Refuse($"{options.Suite}: is no suite. Suites: {DetectSuite.Name}, {IngestSuite.Name}; not in this version: {string.Join(", ", LaterSuites)}");
         }
 
-        var figures = options.Suite == DetectSuite.Name ? DetectSuite.Run(options.IsQuick) : await IngestSuite.RunAsync(options.IsQuick);
-        Report.Print(figures, Console.Out);
+        IEnumerable<Figure> measured = options.Suite == DetectSuite.Name ? DetectSuite.Run(options.IsQuick) : await IngestSuite.RunAsync(options.IsQuick);
+        var figures = new List<Figure>();
+        Report.PrintHead(Console.Out);
+        foreach (var figure in measured) // each group is measured when it is asked for
+        {
+            figures.Add(figure);
+            Report.Print(figure, Console.Out);
+        }
+
         if (options.JsonFile is { } file)
         {
             Report.WriteJson(figures, file);

@@ -14,23 +14,24 @@ internal static class DetectSuite
     private const string Unit = "M samples/CPU-s";
     private const double Million = 1e6;
 
-    public static IReadOnlyList<Figure> Run(bool isQuick)
+    /// <summary>Measures one group after the other, each when its first figure is asked for.</summary>
+    /// <param name="isQuick">Only the usual group, in small rounds.</param>
+    public static IEnumerable<Figure> Run(bool isQuick)
     {
-        var usual = isQuick ? DetectSize.Quick : DetectSize.Usual;
-        List<Figure> figures = [.. Measure("", usual, isShuffled: false, hasRxWindow: true), .. Measure("", usual, isShuffled: true, hasRxWindow: true)];
-        if (isQuick)
-        {
-            return figures;
-        }
-
         const string Full = "11 h at 1 Hz";
         const string MillionPoints = "1,000,000 points";
-        figures.AddRange(Measure($"{Full}, ", DetectSize.Full, isShuffled: false, hasRxWindow: false));
-        figures.AddRange(Measure($"{Full}, ", DetectSize.Full, isShuffled: true, hasRxWindow: false));
-        figures.AddRange(Footprint.Measure(Full, DetectSize.FullFootprint));
-        figures.AddRange(Measure($"{MillionPoints}, ", DetectSize.Million, isShuffled: true, hasRxWindow: false));
-        figures.AddRange(Footprint.Measure(MillionPoints, DetectSize.Million));
-        return figures;
+        var usual = isQuick ? DetectSize.Quick : DetectSize.Usual;
+        IEnumerable<Func<IEnumerable<Figure>>> groups =
+        [
+            () => Measure("", usual, isShuffled: false, hasRxWindow: true),
+            () => Measure("", usual, isShuffled: true, hasRxWindow: true),
+            () => Measure($"{Full}, ", DetectSize.Full, isShuffled: false, hasRxWindow: false),
+            () => Measure($"{Full}, ", DetectSize.Full, isShuffled: true, hasRxWindow: false),
+            () => Footprint.Measure(Full, DetectSize.FullFootprint),
+            () => Measure($"{MillionPoints}, ", DetectSize.Million, isShuffled: true, hasRxWindow: false),
+            () => Footprint.Measure("1-minute data", DetectSize.MinuteFootprint),
+        ];
+        return groups.Take(isQuick ? 2 : int.MaxValue).SelectMany(measure => measure());
     }
 
     private static IEnumerable<Figure> Measure(string group, DetectSize size, bool isShuffled, bool hasRxWindow)
