@@ -1,4 +1,5 @@
 using DustWatch.Benchmarks.Detect;
+using DustWatch.Benchmarks.Ingest;
 
 namespace DustWatch.Benchmarks;
 
@@ -8,35 +9,51 @@ internal static class Program
     private const int Done = 0;
     private const int WrongUse = 2;
 
-    private static readonly string[] LaterSuites = ["json", "ingest", "log", "history", "hub", "backtest", "e2e"];
+    private static readonly string[] LaterSuites = ["json", "log", "history", "hub", "backtest", "e2e"];
 
-    private static int Main(string[] arguments)
+    private static async Task<int> Main(string[] arguments)
     {
+        if (arguments is [TargetServer.Command, var kind, var folder])
+        {
+            await TargetServer.RunAsync(Enum.Parse<TargetKind>(kind), folder);
+            return Done;
+        }
+
         if (!BenchmarkOptions.TryRead(arguments, out var options, out var fault))
         {
-            Console.Error.WriteLine($"{fault} Use: SUITE [--quick] [--json FILE], with SUITE detect.");
-            return WrongUse;
+            return Refuse($"{fault} Use: SUITE [--quick] [--json FILE], with SUITE {DetectSuite.Name} or {IngestSuite.Name}.");
         }
 
         if (LaterSuites.Contains(options.Suite))
         {
-            Console.Error.WriteLine($"{options.Suite}: not in this version");
-            return WrongUse;
+            return Refuse($"{options.Suite}: not in this version");
         }
 
-        if (options.Suite != DetectSuite.Name)
+        if (options.Suite is not (DetectSuite.Name or IngestSuite.Name))
         {
-            Console.Error.WriteLine($"{options.Suite}: is no suite. Suites: {DetectSuite.Name}; not in this version: {string.Join(", ", LaterSuites)}");
-            return WrongUse;
+            return Refuse($"{options.Suite}: is no suite. Suites: {DetectSuite.Name}, {IngestSuite.Name}; not in this version: {string.Join(", ", LaterSuites)}");
         }
 
-        var figures = DetectSuite.Run(options.IsQuick);
-        Report.Print(figures, Console.Out);
+        IEnumerable<Figure> measured = options.Suite == DetectSuite.Name ? DetectSuite.Run(options.IsQuick) : await IngestSuite.RunAsync(options.IsQuick);
+        var figures = new List<Figure>();
+        Report.PrintHead(Console.Out);
+        foreach (var figure in measured) // each group is measured when it is asked for
+        {
+            figures.Add(figure);
+            Report.Print(figure, Console.Out);
+        }
+
         if (options.JsonFile is { } file)
         {
             Report.WriteJson(figures, file);
         }
 
         return Done;
+    }
+
+    private static int Refuse(string why)
+    {
+        Console.Error.WriteLine(why);
+        return WrongUse;
     }
 }

@@ -1,94 +1,61 @@
-using System.Reactive.Linq;
-using System.Reactive.Subjects;
-using DustWatch.Alerting.Operators;
-using DustWatch.Alerting.Rules;
 using DustWatch.Measurements;
 
 namespace DustWatch.Benchmarks.Detect;
 
 /// <summary>
-/// Detection with its full semantics over 10,000 points, two windows each: the exact mean of 15 min, and the shift's exposure with projection. Beside
-/// it what a developer would write instead: Rx with a queue for each group, and a loop over buckets.
+/// Detection with its full semantics, two windows a point: the exact mean of 15 min, and the shift's exposure with projection. Beside it what a
+/// developer would write instead: Rx with a queue for each group, Rx's own windows, a loop by hand with the same exact windows, a loop over buckets; and
+/// what memory alone allows.
 /// </summary>
 internal static class DetectSuite
 {
     public const string Name = "detect";
 
-    private const int Points = 10_000;
-    private const int BatchSamples = 4096;
+    private const string Unit = "M samples/CPU-s";
+    private const double Million = 1e6;
 
-    public static IReadOnlyList<Figure> Run(bool isQuick)
+    /// <summary>Measures one group after the other, each when its first figure is asked for.</summary>
+    /// <param name="isQuick">Only the usual group, in small rounds.</param>
+    public static IEnumerable<Figure> Run(bool isQuick)
     {
-        var (samplesEach, warm, rounds) = isQuick ? (25, 4, 5) : (100, 2, 9);
-        var figures = new List<Figure>();
-        foreach (var isShuffled in new[] { false, true })
+        const string Full = "11 h at 1 Hz";
+        const string MillionPoints = "1,000,000 points";
+        var usual = isQuick ? DetectSize.Quick : DetectSize.Usual;
+        IEnumerable<Func<IEnumerable<Figure>>> groups =
+        [
+            () => Measure("", usual, isShuffled: false, hasRxWindow: true),
+            () => Measure("", usual, isShuffled: true, hasRxWindow: true),
+            () => Measure($"{Full}, ", DetectSize.Full, isShuffled: false, hasRxWindow: false),
+            () => Measure($"{Full}, ", DetectSize.Full, isShuffled: true, hasRxWindow: false),
+            () => Footprint.Measure(Full, DetectSize.FullFootprint),
+            () => Measure($"{MillionPoints}, ", DetectSize.Million, isShuffled: true, hasRxWindow: false),
+            () => Footprint.Measure("1-minute data", DetectSize.MinuteFootprint),
+        ];
+        return groups.Take(isQuick ? 2 : int.MaxValue).SelectMany(measure => measure());
+    }
+
+    private static IEnumerable<Figure> Measure(string group, DetectSize size, bool isShuffled, bool hasRxWindow)
+    {
+        var (registry, rules) = (DetectInput.CreateRegistry(size), DetectInput.CreateRules());
+        List<Contender<Sample[]>> contenders =
+        [
+            new($"{group}operator per item", OurOperators.PerItem(registry, rules)),
+            new($"{group}operator in batches", OurOperators.InBatches(registry, rules)),
+            new("Rx GroupBy+Scan", RxPeers.GroupByScan(size)),
+            new("bare exact loop", new BareExactLoop(size).Take),
+            new("bucket loop", new BucketLoop(size).Take),
+            new("memory", new MemoryProbe(size).Take),
+        ];
+        if (hasRxWindow)
         {
-            var order = isShuffled ? "shuffled" : "round-robin";
-            figures.AddRange(Measure($"operator per item, {order}", PerItem, isShuffled, samplesEach, warm, rounds));
-            figures.AddRange(Measure($"operator in batches, {order}", InBatches, isShuffled, samplesEach, warm, rounds));
+            contenders.Add(new("Rx Window", RxPeers.Window(size)));
         }
 
-        return figures;
-    }
-
-    private static IReadOnlyList<Figure> Measure(
-        string name, Func<Registry, RuleSet, Action<Sample[]>> ours, bool isShuffled, int samplesEach, int warm, int rounds)
-    {
-        var (registry, rules) = (DetectInput.CreateRegistry(Points), DetectInput.CreateRules());
-        var input = new DetectInput(Points, samplesEach, isShuffled);
-        var bucketLoop = new BucketLoop(Points);
-        Contender<Sample[]>[] contenders =
-        [
-            new("ours", ours(registry, rules)),
-            new("Rx GroupBy+Scan", RxGroupByScan()),
-            new("bucket loop", bucketLoop.Take),
-        ];
-        return Race.Run(name, contenders, input.NextRound, Points * (long)samplesEach, warm, rounds);
-    }
-
-    private static Action<Sample[]> PerItem(Registry registry, RuleSet rules)
-    {
-        var source = new Subject<Sample>();
-        var transitions = 0L;
-        source.DetectExceedances(registry, rules, Observable.Never<Instant>()).Subscribe(_ => transitions++);
-        return round =>
-        {
-            foreach (var sample in round)
-            {
-                source.OnNext(sample);
-            }
-        };
-    }
-
-    private static Action<Sample[]> InBatches(Registry registry, RuleSet rules)
-    {
-        var source = new Subject<ReadOnlyMemory<Sample>>();
-        var transitions = 0L;
-        source.DetectExceedances(registry, rules, Observable.Never<Instant>()).Subscribe(_ => transitions++);
-        return round =>
-        {
-            for (var at = 0; at < round.Length; at += BatchSamples)
-            {
-                source.OnNext(round.AsMemory(at, Math.Min(BatchSamples, round.Length - at)));
-            }
-        };
-    }
-
-    private static Action<Sample[]> RxGroupByScan()
-    {
-        var source = new Subject<Sample>();
-        var changes = 0L;
-        source
-            .GroupBy(sample => sample.Point)
-            .SelectMany(group => group.Scan(new QueueState(), (state, sample) => state.Add(sample)))
-            .Where(state => state.HasChanged)
-            .Subscribe(_ => changes++);
-        return round =>
-        {
-            foreach (var sample in round)
-            {
-                source.OnNext(sample);
-            }
-        };
+        const int Ours = 2; // the first of the list
+        var scores = Race.Run(contenders, new DetectInput(size, isShuffled).NextRound, size.WarmRounds, size.Rounds);
+        return
+            from ours in Enumerable.Range(0, Ours)
+            from peer in Enumerable.Range(Ours, contenders.Count - Ours)
+            select scores.Compare($"{contenders[ours].Name}, {(isShuffled ? "shuffled" : "round-robin")}", ours, peer, contenders[peer].Name, Unit, 1 / Million);
     }
 }

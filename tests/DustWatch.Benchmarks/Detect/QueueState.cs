@@ -6,7 +6,7 @@ namespace DustWatch.Benchmarks.Detect;
 /// One group of the Rx peer: a queue for the window of 15 min, running sums as doubles, a level each for window, shift and projection. No flags, no
 /// coverage, no time zone, no hysteresis: less than detection does.
 /// </summary>
-internal sealed class QueueState
+internal sealed class QueueState(long intervalMilliseconds)
 {
     private const double Limit = 700_000;
 
@@ -22,24 +22,24 @@ internal sealed class QueueState
     public QueueState Add(Sample sample)
     {
         var time = sample.Time.Milliseconds;
-        var weighted = (double)sample.Value * DetectInput.IntervalMilliseconds;
+        var weighted = (double)sample.Value * intervalMilliseconds;
         _window.Enqueue((time, weighted));
         _windowSum += weighted;
-        while (_window.Peek().Time <= time - DetectInput.WindowMilliseconds)
+        while (_window.Peek().Time <= time - DetectSize.WindowMilliseconds)
         {
             _windowSum -= _window.Dequeue().Weighted;
         }
 
-        var shift = (time - 1) / DetectInput.ShiftMilliseconds;
+        var shift = (time - 1) / DetectSize.ShiftMilliseconds;
         _shiftSum = shift == _shift ? _shiftSum + weighted : weighted;
         _shift = shift;
 
-        var covered = _window.Count * (double)DetectInput.IntervalMilliseconds;
-        var remaining = ((shift + 1) * DetectInput.ShiftMilliseconds) - time;
+        var covered = _window.Count * (double)intervalMilliseconds;
+        var remaining = ((shift + 1) * DetectSize.ShiftMilliseconds) - time;
         var mean = _windowSum / covered;
         var level = (mean > Limit ? 1 : 0)
-            | (_shiftSum > Limit * DetectInput.ShiftMilliseconds ? 2 : 0)
-            | (_shiftSum + (mean * remaining) > Limit * DetectInput.ShiftMilliseconds ? 4 : 0);
+            | (_shiftSum > Limit * DetectSize.ShiftMilliseconds ? 2 : 0)
+            | (_shiftSum + (mean * remaining) > Limit * DetectSize.ShiftMilliseconds ? 4 : 0);
         HasChanged = level != _level;
         _level = level;
         return this;

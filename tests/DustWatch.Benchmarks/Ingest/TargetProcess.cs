@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace DustWatch.Benchmarks.Ingest;
+
+/// <summary>A <see cref="TargetServer"/> in a process of its own.</summary>
+internal sealed class TargetProcess : ITarget
+{
+    private readonly Process _process;
+
+    private TargetProcess(Process process, int port) => (_process, Port) = (process, port);
+
+    public int Port { get; }
+
+    /// <summary>Starts one and waits until it listens.</summary>
+    /// <param name="kind">What it is to be.</param>
+    /// <param name="folder">Where its log goes, if it has one.</param>
+    public static async Task<TargetProcess> StartAsync(TargetKind kind, string folder)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(TargetProcess).Assembly.Location, TargetServer.Command, kind.ToString(), folder])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["DOTNET_gcServer"] = "1"; // as the product's host has it
+        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
+        var port = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The target {kind} did not start.");
+        return new TargetProcess(process, int.Parse(port, CultureInfo.InvariantCulture));
+    }
+
+    public async Task<TargetMark> MarkAsync()
+    {
+        await _process.StandardInput.WriteLineAsync("mark");
+        await _process.StandardInput.FlushAsync();
+        return TargetMark.Read(await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("A target has ended."));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(); // it has nothing to save
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
