@@ -200,12 +200,14 @@ internal sealed class BoundaryTests
     }
 
     [Test]
-    public void Breaks_are_not_passed_over_in_silence()
+    public void A_break_is_neither_exposure_nor_gap()
     {
         var shift = new Shift("A", new TimeOnly(8, 0), new TimeOnly(16, 0), [new ShiftBreak(new TimeOnly(12, 0), new TimeOnly(12, 30))]);
-        var detector = new Detector(Given.Registry(Given.Point(calendar: new ShiftCalendar("c", "Asia/Shanghai", 5, [shift]))), null, Given.ShiftStart);
-        Assert.That(detector.Faults.Select(fault => fault.Path), Is.EqualTo(new[] { "points[0].calendar" }));
-        Assert.That(detector.Exposures(0), Is.Empty);
+        var registry = Given.Registry(Given.Point(quantities: [Quantity.DustRespirable], calendar: new ShiftCalendar("c", "Asia/Shanghai", 5, [shift])));
+        var detector = new Detector(registry, Given.Rules(Twa(Given.Level(Level.Exceeded, 1))), Given.ShiftStart);
+        detector.OnSamples([.. Enumerable.Range(1, 300).Select(m => Given.Dust(m * Minute, m is > 240 and <= 270 ? 90m : 1m))], new Findings());
+        var exposure = detector.Exposures(0).Single();
+        Assert.That((exposure.Value, exposure.Coverage), Is.EqualTo((270 / 480.0, 1.0)));
     }
 
     [TestCase(0, "no checkpoint")]
