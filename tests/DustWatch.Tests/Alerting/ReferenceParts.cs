@@ -32,8 +32,9 @@ internal static class ReferenceParts
             return null;
         }
 
-        var end = Math.Min(window.End, (series.Times[^1] + of - 1) / of * of);
-        return end > series.Times[^1] && window.Length(end - of, end) > 0 ? end : null;
+        var last = series.Times[^1];
+        var end = Math.Min(window.End, (last + of - 1) / of * of);
+        return end > last && window.Length(last / of * of, end) > 0 ? end : null;
     }
 
     public static void MoveLatches(ReferenceSeries series, Rule rule, ReferenceLevel level, List<ReferenceEpisode> runs, long at)
