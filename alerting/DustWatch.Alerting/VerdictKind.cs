@@ -1,14 +1,14 @@
 namespace DustWatch.Alerting;
 
-/// <summary>What a finished shift, day or week shows. Numbers are stored: never renumber.</summary>
+/// <summary>What a finished window says of a limit. Numbers are stored: never renumber.</summary>
 public enum VerdictKind : byte
 {
-    /// <summary>数据不足: not enough data to say.</summary>
+    /// <summary>数据不足: what is known decides neither way.</summary>
     Undetermined = 0,
 
-    /// <summary>Enough is covered, and the estimate is within the limit.</summary>
+    /// <summary>Enough is covered, and the window's estimate is within the limit.</summary>
     Compliant = 1,
 
-    /// <summary>Above the limit, however the gaps are taken.</summary>
+    /// <summary>The limit is exceeded, whatever the gaps were.</summary>
     Exceeded = 2,
 }

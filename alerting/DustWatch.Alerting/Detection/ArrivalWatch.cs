@@ -12,12 +12,20 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
     /// <summary>No silence can become a fault before this.</summary>
     public long NextFault { get; set; } = long.MinValue;
 
+    /// <summary>Notes that a sample of the point was taken, beside those that are refused.</summary>
+    public void Take(int local, long arrival)
+    {
+        if (plan.Points[local].HasRefused)
+        {
+            (state.Arrivals[local].Refusals ??= new RefusalMinutes()).Take(arrival);
+        }
+    }
+
     /// <summary>Notes the arrival of a sample: ends every silence, after beginning those that nobody has found yet.</summary>
     public void Arrive(int local, long time, long arrival, Findings output)
     {
         ref var arrivals = ref state.Arrivals[local];
         var point = plan.Points[local];
-        arrivals.Refusals?.Take(arrival);
         if (arrival - arrivals.Last >= point.AfterMillisecondsMin || arrivals.IsWatched)
         {
             EndSilence(point, arrivals.Last, arrival, output);
@@ -143,7 +151,7 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
     {
         foreach (var point in plan.Points)
         {
-            if (!point.HasRefused || state.Arrivals[point.Local].Refusals is not { } refusals)
+            if (state.Arrivals[point.Local].Refusals is not { } refusals || refusals.IsIdle(clock))
             {
                 continue;
             }
@@ -157,11 +165,6 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
                         faults.Set(point, number, 0, refusals.IsFault(end), end, SilenceOf(end - RefusalMinutes.WindowMilliseconds, end), output);
                     }
                 }
-            }
-
-            if (refusals.IsOver(clock))
-            {
-                state.Arrivals[point.Local].Refusals = null;
             }
         }
     }

@@ -68,7 +68,7 @@ public sealed partial class Detector
     {
         foreach (ref readonly var sample in batch)
         {
-            OnSample(sample, arrival.Milliseconds, output);
+            OnSample(sample, arrival, output);
         }
     }
 
@@ -77,12 +77,22 @@ public sealed partial class Detector
     {
         foreach (ref readonly var sample in batch)
         {
-            OnSample(sample, sample.Time.Milliseconds, output);
+            if (TryFindLocal(sample.Point, out var local))
+            {
+                OnSample(local, sample, sample.Time.Milliseconds, output);
+            }
         }
     }
 
     /// <summary>Judges one sample; the same as a batch of one.</summary>
-    public void OnSample(in Sample sample, Instant arrival, Findings output) => OnSample(sample, arrival.Milliseconds, output);
+    public void OnSample(in Sample sample, Instant arrival, Findings output)
+    {
+        if (TryFindLocal(sample.Point, out var local))
+        {
+            _arrivals.Take(local, arrival.Milliseconds);
+            OnSample(local, sample, arrival.Milliseconds, output);
+        }
+    }
 
     /// <summary>Notes a sample that was set aside because its time cannot be right: it is not judged, but the device's clock is.</summary>
     public void OnQuarantined(in Sample sample, Instant arrival, Findings output)
@@ -186,13 +196,8 @@ public sealed partial class Detector
         return (uint)local < (uint)_plan.Points.Length && (_shards == 1 || point % _shards == _shard);
     }
 
-    private void OnSample(in Sample sample, long arrival, Findings output)
+    private void OnSample(int local, in Sample sample, long arrival, Findings output)
     {
-        if (!TryFindLocal(sample.Point, out var local))
-        {
-            return;
-        }
-
         _samples++;
         var time = sample.Time.Milliseconds;
         var lastArrival = _state.Arrivals[local].Last;

@@ -11,8 +11,8 @@ internal sealed class RefusalMinutes
     private const int Kept = WindowMinutes + 3; // the window's, the one that runs, and two more for a late tick
 
     public readonly long[] Minutes = new long[Kept]; // number of the minute in each place
-    public readonly long[] Taken = new long[Kept];
-    public readonly long[] Refused = new long[Kept];
+    public readonly int[] Taken = new int[Kept];
+    public readonly int[] Refused = new int[Kept];
     public long JudgedUntil = SeriesState.Never; // end of the last minute that was judged
     public long LastRefusal = SeriesState.Never; // arrival
 
@@ -23,6 +23,9 @@ internal sealed class RefusalMinutes
         Refused[PlaceOf(arrival)] += count;
         LastRefusal = arrival;
     }
+
+    /// <summary>Whether nothing was refused for so long that nothing can be or have been at fault.</summary>
+    public bool IsIdle(long clock) => LastRefusal == SeriesState.Never || (JudgedUntil - LastRefusal > WindowMilliseconds && clock >= JudgedUntil);
 
     /// <summary>The end of the next minute that has not been judged and may hold something, up to <paramref name="clock"/>.</summary>
     public bool TryTakeEnd(long clock, out long end)
@@ -37,9 +40,6 @@ internal sealed class RefusalMinutes
         JudgedUntil = end;
         return true;
     }
-
-    /// <summary>Whether nothing was refused for so long that nothing can be at fault any more.</summary>
-    public bool IsOver(long clock) => LastRefusal != SeriesState.Never && JudgedUntil - LastRefusal > WindowMilliseconds + MinuteMilliseconds && clock >= JudgedUntil;
 
     /// <summary>Whether more was refused than taken in the five minutes that end at <paramref name="end"/>, and refusals began in the first two of them.</summary>
     public bool IsFault(long end)

@@ -88,6 +88,14 @@ internal ref struct StateCodec
         return count;
     }
 
+    public void Ints(int[] values)
+    {
+        foreach (ref var value in values.AsSpan())
+        {
+            Int(ref value);
+        }
+    }
+
     public void Longs(long[] values)
     {
         foreach (ref var value in values.AsSpan())

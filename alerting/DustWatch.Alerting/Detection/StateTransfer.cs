@@ -46,8 +46,8 @@ internal static class StateTransfer
         if (codec.Has(ref arrivals.Refusals, static () => new RefusalMinutes()) is { } refusals)
         {
             codec.Longs(refusals.Minutes);
-            codec.Longs(refusals.Taken);
-            codec.Longs(refusals.Refused);
+            codec.Ints(refusals.Taken);
+            codec.Ints(refusals.Refused);
             codec.Long(ref refusals.JudgedUntil);
             codec.Long(ref refusals.LastRefusal);
         }

@@ -10,15 +10,30 @@ internal sealed record ReferenceLimit(BigInteger Above, BigInteger Below, double
 {
     private static readonly Dictionary<(int Radix, long Scale, long Numerator, int Denominator), BigInteger> Powers = [];
 
+    /// <summary>Whether the value is one of the samples, or a number of them, and no sum over time.</summary>
+    public static bool IsRaw(Rule rule) =>
+        rule.Window.Kind == WindowKind.Instant || rule.Aggregate is Aggregate.Max or Aggregate.Min or Aggregate.Last or Aggregate.Count;
+
     public static ReferenceLimit Of(Rule rule, RuleLevel level, MonitoringPoint point)
     {
-        var quantity = rule.Quantity!.Value; // exposure rules have one
-        var isDecibel = Quantities.IsDecibel(quantity) && rule.Aggregate != Aggregate.Dose;
-        var above = level.Above ?? (level.Times!.Value * StandardsPacks.FindLimit(point, quantity)!.Limit); // one of the two is stated
-        var decimals = isDecibel ? 2 : 6;
-        above = Math.Round(above, decimals, MidpointRounding.ToEven);
-        var below = Math.Round(isDecibel ? above - (level.Clear ?? 1m) : above * (level.Clear ?? 0.95m), decimals, MidpointRounding.ToEven);
+        var above = Rounded(level.Above ?? (level.Times!.Value * LimitOf(rule, point)), rule.IsDecibel); // one of the two is stated
+        var below = Rounded(rule.IsDecibel ? above - (level.Clear ?? 1m) : above * (level.Clear ?? 0.95m), rule.IsDecibel);
         return new ReferenceLimit(Scaled(rule, above), Scaled(rule, below), (double)above);
+    }
+
+    /// <summary>A bound of the means of parts: the window's, or that of the level <c>severe</c>.</summary>
+    public static ReferenceLimit OfParts(Rule rule, decimal? stated, decimal? times, MonitoringPoint point)
+    {
+        var isDecibel = Quantities.IsDecibel(rule.Quantity!.Value); // exposure rules have one
+        var above = Rounded(stated ?? (times!.Value * LimitOf(rule, point)), isDecibel); // one of the two is stated
+        var weight = isDecibel ? Power(10, 1_000, (long)(above * 100), 1_000) : new BigInteger(above * 1_000_000);
+        return new ReferenceLimit(weight, weight, (double)above);
+    }
+
+    public static BigInteger Over(Rule rule)
+    {
+        var isDecibel = Quantities.IsDecibel(rule.Quantity!.Value); // exposure rules have one
+        return new BigInteger(Rounded(rule.Over!.Value, isDecibel) * (isDecibel ? 100 : 1_000_000)); // stated wherever samples are counted
     }
 
     public static BigInteger Weight(Rule rule, long value)
@@ -38,24 +53,31 @@ internal sealed record ReferenceLimit(BigInteger Above, BigInteger Below, double
 
     public static double? Show(Rule rule, Fraction value)
     {
-        var isDecibel = Quantities.IsDecibel(rule.Quantity!.Value); // exposure rules have one
-        if (rule.Window.Kind == WindowKind.Instant || rule.Aggregate is Aggregate.Max or Aggregate.Last)
+        if (IsRaw(rule))
         {
-            return (double)value.Numerator / (isDecibel ? 100 : 1e6);
+            return (double)value.Numerator / (rule.IsDecibel ? 100 : 1e6);
         }
 
-        if (rule.Aggregate == Aggregate.Dose)
-        {
-            return (double)(value.Numerator * 1_000_000 / value.Denominator) / 1e13;
-        }
+        return rule.Aggregate == Aggregate.Dose ? (double)(value.Numerator * 1_000_000 / value.Denominator) / 1e13 : ShowMean(rule, value);
+    }
 
-        if (isDecibel)
+    /// <summary>A mean of weights, in the quantity's unit; null for the level of nothing.</summary>
+    public static double? ShowMean(Rule rule, Fraction value)
+    {
+        if (Quantities.IsDecibel(rule.Quantity!.Value)) // exposure rules have one
         {
             return value.Numerator.IsZero ? null : 10 * (BigInteger.Log10(value.Numerator) - BigInteger.Log10(value.Denominator) - 3);
         }
 
         return (double)(value.Numerator * 1_000_000_000 / value.Denominator) / 1e15;
     }
+
+    public static string UnitOf(Rule rule) => rule.Aggregate switch
+    {
+        Aggregate.Dose => "%",
+        Aggregate.Count => "1",
+        _ => Quantities.Of(rule.Quantity!.Value).Unit, // exposure rules have one
+    };
 
     /// <summary>round(scale · radix^(numerator/denominator)) by trial.</summary>
     public static BigInteger Power(int radix, long scale, long numerator, int denominator)
@@ -82,6 +104,10 @@ internal sealed record ReferenceLimit(BigInteger Above, BigInteger Below, double
         return low;
     }
 
+    private static decimal LimitOf(Rule rule, MonitoringPoint point) => StandardsPacks.FindLimit(point, rule.Quantity!.Value)!.Limit; // such rules bind such points
+
+    private static decimal Rounded(decimal limit, bool isDecibel) => Math.Round(limit, isDecibel ? 2 : 6, MidpointRounding.ToEven);
+
     private static BigInteger Scaled(Rule rule, decimal limit)
     {
         if (rule.Aggregate == Aggregate.Dose)
@@ -89,12 +115,6 @@ internal sealed record ReferenceLimit(BigInteger Above, BigInteger Below, double
             return new BigInteger(limit * 10_000_000m);
         }
 
-        var isDecibel = Quantities.IsDecibel(rule.Quantity!.Value); // exposure rules have one
-        if (isDecibel && rule.Aggregate is Aggregate.Leq or Aggregate.Lex8h && rule.Window.Kind != WindowKind.Instant)
-        {
-            return Power(10, 1_000, (long)(limit * 100), 1_000);
-        }
-
-        return new BigInteger(limit * (isDecibel ? 100 : 1_000_000));
+        return rule.IsDecibel && !IsRaw(rule) ? Power(10, 1_000, (long)(limit * 100), 1_000) : new BigInteger(limit * (rule.IsDecibel ? 100 : 1_000_000));
     }
 }

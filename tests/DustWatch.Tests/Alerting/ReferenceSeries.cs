@@ -3,13 +3,14 @@ using DustWatch.Measurements;
 namespace DustWatch.Tests.Alerting;
 
 /// <summary>Every sample of one point and quantity.</summary>
-internal sealed class ReferenceSeries(MonitoringPoint point, Quantity quantity)
+internal sealed class ReferenceSeries(MonitoringPoint point, Quantity quantity, ReferenceCalendar calendar, ReferenceFactor factor)
 {
-    private static readonly Dictionary<ShiftCalendar, SiteCalendar> Calendars = new(ReferenceEqualityComparer.Instance);
 
     public MonitoringPoint Point => point;
 
     public Quantity Quantity => quantity;
+
+    public ReferenceCalendar Calendar => calendar;
 
     public List<long> Times { get; } = []; // of every flag
 
@@ -19,15 +20,11 @@ internal sealed class ReferenceSeries(MonitoringPoint point, Quantity quantity)
 
     public long ClosedUntil { get; set; } = long.MinValue;
 
-    public static SiteCalendar CalendarOf(ShiftCalendar calendar)
-    {
-        if (!Calendars.TryGetValue(calendar, out var site))
-        {
-            Calendars.Add(calendar, site = new SiteCalendar(calendar));
-        }
+    /// <summary>The longest uncovered stretch that a run survives.</summary>
+    public long GapMaximum => Math.Max(point.HoldMilliseconds, 60_000);
 
-        return site;
-    }
+    /// <summary>The instrument's resolution, at or below which nothing is stuck.</summary>
+    public long Resolution => point.Resolutions.GetValueOrDefault(quantity);
 
     public ReferenceInterval? IntervalOf(Sample sample)
     {
@@ -37,29 +34,30 @@ internal sealed class ReferenceSeries(MonitoringPoint point, Quantity quantity)
         }
 
         var t = sample.Time.Milliseconds;
-        var from = Times.Count > 0 && t - Times[^1] <= 3 * point.IntervalMilliseconds ? Times[^1] : t - point.IntervalMilliseconds;
+        var from = Times.Count > 0 && t - Times[^1] <= point.HoldMilliseconds ? Times[^1] : t - point.IntervalMilliseconds;
         var isCensored = sample.Flag == SampleFlag.OverRange;
         var value = isCensored && point.Ranges.TryGetValue(quantity, out var top) && top > sample.Value ? top : sample.Value;
-        return new ReferenceInterval(from, t, value, isCensored, t);
+        return new ReferenceInterval(from, t, factor.Corrected(value, t), sample.Value, isCensored, factor.At(t).IsMissing, t);
     }
 
-    /// <summary>What lies in <c>(start, end]</c>, cut to it.</summary>
-    public List<ReferenceInterval> Within(long start, long end)
+    /// <summary>Top of the instrument's range as it is judged at <paramref name="at"/>; null where none is stated.</summary>
+    public long? TopAt(long at) => point.Ranges.TryGetValue(quantity, out var top) ? factor.Corrected(top, at) : null;
+
+    /// <summary>What lies in <c>(start, end]</c> and in no break of <paramref name="window"/>, cut to it.</summary>
+    public List<ReferenceInterval> Within(ReferenceWindow window, long start, long end)
     {
-        var parts = new List<ReferenceInterval>();
-        for (var i = Valid.Count - 1; i >= 0 && Valid[i].To > start; i--)
+        var first = Valid.Count;
+        while (first > 0 && Valid[first - 1].To > start)
         {
-            var part = Valid[i] with { From = Math.Max(start, Valid[i].From), To = Math.Min(end, Valid[i].To) };
-            if (part.From < part.To)
-            {
-                parts.Insert(0, part);
-            }
+            first--;
         }
 
-        return parts;
+        return window.Cut(Valid.Skip(first), start, end);
     }
 
-    public long Covered(long start, long end) => Within(start, end).Sum(part => part.To - part.From);
+    public List<ReferenceInterval> Within(long start, long end) => Within(ReferenceWindow.Plain(start, end), start, end);
+
+    public long Covered(long start, long end) => Within(start, end).Sum(part => part.Length);
 
     /// <summary>Whether some uncovered stretch of <c>(start, end]</c> is longer than it may be in a run.</summary>
     public bool HasLongGap(long start, long end)
@@ -72,6 +70,6 @@ internal sealed class ReferenceSeries(MonitoringPoint point, Quantity quantity)
             at = part.To;
         }
 
-        return Math.Max(longest, end - at) > Math.Max(point.HoldMilliseconds, 60_000);
+        return Math.Max(longest, end - at) > GapMaximum;
     }
 }

@@ -1,14 +1,19 @@
 using System.Numerics;
 using DustWatch.Alerting.Rules;
-using DustWatch.Measurements;
 
 namespace DustWatch.Tests.Alerting;
 
 /// <summary>The value of one rule at one instant, computed from all samples.</summary>
 internal sealed class ReferenceValue
 {
+    private const long QuarterHour = 900_000;
+    private static readonly BigInteger EightHours = 28_800_000;
+
     public required long At { get; init; }
 
+    public required long Start { get; init; }
+
+    /// <summary>Without breaks.</summary>
     public required long Length { get; init; }
 
     public required long Covered { get; init; }
@@ -19,7 +24,10 @@ internal sealed class ReferenceValue
 
     public required Fraction Low { get; init; }
 
-    public required Fraction High { get; init; }
+    /// <summary>Asked for only where something is written.</summary>
+    public required Lazy<Fraction> High { get; init; }
+
+    public required Fraction Estimate { get; init; }
 
     public required Fraction LowOverWhole { get; init; }
 
@@ -27,64 +35,105 @@ internal sealed class ReferenceValue
 
     public required List<ReferenceInterval> Parts { get; init; }
 
-    public static ReferenceValue Of(ReferenceSeries series, Rule rule, ShiftWindow? window, long at)
+    /// <summary>The value at <paramref name="at"/>; null when no valid interval overlaps the window so far.</summary>
+    public static ReferenceValue? Of(ReferenceSeries series, Rule rule, ReferenceWindow window, long at)
     {
-        var start = rule.Window.Kind switch
-        {
-            WindowKind.Instant => series.Valid[^1].From,
-            WindowKind.Sliding => at - rule.Window.LengthMilliseconds,
-            _ => window!.Value.Span.Start.Milliseconds, // evaluated only while a window is open
-        };
-        var parts = series.Within(start, at);
-        var length = at - start;
-        var covered = parts.Sum(part => part.To - part.From);
-        var isEnough = covered >= rule.MinCoverage * length;
-        var sum = Sum(rule, parts);
-        var isRaw = rule.Window.Kind == WindowKind.Instant || rule.Aggregate is Aggregate.Max or Aggregate.Last;
-        var isFixed = rule.Aggregate is Aggregate.Twa8h or Aggregate.Lex8h or Aggregate.Dose;
-        var raw = new Fraction(rule.Window.Kind != WindowKind.Instant && rule.Aggregate == Aggregate.Max ? parts.Max(p => p.Value) : parts[^1].Value, 1);
-        var low = isRaw ? raw : new Fraction(sum, isFixed ? ReferenceDetector.EightHourMilliseconds : length);
-        return new ReferenceValue
-        {
-            At = at,
-            Length = length,
-            Covered = covered,
-            IsEnough = isEnough,
-            Compared = isRaw ? raw : isFixed ? low : isEnough ? new Fraction(sum, covered) : low,
-            Low = low,
-            High = isRaw ? raw : HighOf(series, rule, parts, length - covered, low),
-            LowOverWhole = window is { } whole ? new Fraction(sum, whole.Span.Milliseconds) : low,
-            Projected = isFixed && rule.Window.Kind == WindowKind.Shift ? Project(series, rule, window!.Value, at, sum) : null, // a shift is open
-            Parts = parts,
-        };
-    }
-
-    private static BigInteger Sum(Rule rule, List<ReferenceInterval> parts) =>
-        parts.Aggregate(BigInteger.Zero, (sum, part) => sum + (ReferenceLimit.Weight(rule, part.Value) * (part.To - part.From)));
-
-    private static Fraction? Project(ReferenceSeries series, Rule rule, ShiftWindow shift, long at, BigInteger sum)
-    {
-        if (at - shift.Span.Start.Milliseconds < 900_000)
+        var parts = series.Within(window, window.Start, at);
+        var length = window.Length(window.Start, at);
+        var covered = parts.Sum(part => part.Length);
+        if (covered == 0)
         {
             return null;
         }
 
-        var last = series.Within(at - 900_000, at);
-        var covered = last.Sum(part => part.To - part.From);
-        var rest = shift.Span.End.Milliseconds - at;
-        return covered == 0 || covered < rule.MinCoverage * 900_000
-            ? null
-            : new Fraction((sum * covered) + (Sum(rule, last) * rest), ReferenceDetector.EightHourMilliseconds * covered);
+        var sum = Sum(rule, parts);
+        var isEnough = covered >= rule.MinCoverage * length;
+        var isRaw = ReferenceLimit.IsRaw(rule);
+        var low = isRaw ? new Fraction(Raw(rule, parts), 1) : new Fraction(sum, rule.IsDivisorFixed ? EightHours : length);
+        return new ReferenceValue
+        {
+            At = at,
+            Start = window.Start,
+            Length = length,
+            Covered = covered,
+            IsEnough = isEnough,
+            Compared = isRaw || rule.IsDivisorFixed || !isEnough ? low : new Fraction(sum, covered),
+            Low = low,
+            High = new Lazy<Fraction>(() => isRaw ? low : HighOf(series, rule, parts, at, length - covered, low)),
+            Estimate = isRaw ? low : rule.IsDivisorFixed ? new Fraction(sum * length, EightHours * covered) : new Fraction(sum, covered),
+            LowOverWhole = new Fraction(sum, window.Length(window.Start, window.End)),
+            Projected = rule.HasProjection ? Project(series, rule, window, at, sum) : null,
+            Parts = parts,
+        };
     }
 
-    private static Fraction HighOf(ReferenceSeries series, Rule rule, List<ReferenceInterval> parts, long gap, Fraction low)
+    /// <summary>The week's value of one shift name; null when nothing of its shifts is covered.</summary>
+    public static ReferenceValue? OfWeek(ReferenceSeries series, Rule rule, ReferenceWindow week, string name, long at)
+    {
+        var fortyHours = 5 * EightHours;
+        var shifts = series.Calendar.ShiftsOf(week, name);
+        var parts = shifts.SelectMany(shift => series.Within(shift, week.Start, at)).ToList();
+        var elapsed = shifts.Sum(shift => shift.Length(week.Start, at));
+        var covered = parts.Sum(part => part.Length);
+        if (covered == 0)
+        {
+            return null;
+        }
+
+        var all = series.Within(week, week.Start, at);
+        var low = new Fraction(Sum(rule, parts), fortyHours);
+        return new ReferenceValue
+        {
+            At = at,
+            Start = week.Start,
+            Length = elapsed,
+            Covered = covered,
+            IsEnough = all.Sum(part => part.Length) >= rule.MinCoverage * (at - week.Start),
+            Compared = low,
+            Low = low,
+            High = new Lazy<Fraction>(() => HighOf(series, rule, all, at, elapsed - covered, low)),
+            Estimate = new Fraction(low.Numerator * elapsed, fortyHours * covered),
+            LowOverWhole = low,
+            Projected = null,
+            Parts = parts,
+        };
+    }
+
+    public static BigInteger Sum(Rule rule, List<ReferenceInterval> parts) =>
+        parts.Aggregate(BigInteger.Zero, (sum, part) => sum + (ReferenceLimit.Weight(rule, part.Value) * part.Length));
+
+    private static BigInteger Raw(Rule rule, List<ReferenceInterval> parts) => rule.Window.Kind == WindowKind.Instant ? parts[^1].Value : rule.Aggregate switch
+    {
+        Aggregate.Max => parts.Max(part => part.Value),
+        Aggregate.Min => parts.Min(part => part.Value),
+        Aggregate.Count => rule.Over is null ? 0 : 1_000_000 * parts.Where(part => part.Value > ReferenceLimit.Over(rule)).Select(part => part.SampleTime).Distinct().LongCount(),
+        _ => parts[^1].Value,
+    };
+
+    private static Fraction? Project(ReferenceSeries series, Rule rule, ReferenceWindow shift, long at, BigInteger sum)
+    {
+        if (at - shift.Start < QuarterHour)
+        {
+            return null;
+        }
+
+        var last = series.Within(shift, at - QuarterHour, at);
+        var covered = last.Sum(part => part.Length);
+        var rest = shift.Length(at, shift.End);
+        return covered == 0 || covered < rule.MinCoverage * shift.Length(at - QuarterHour, at)
+            ? null
+            : new Fraction((sum * covered) + (Sum(rule, last) * rest), EightHours * covered);
+    }
+
+    /// <summary><paramref name="low"/>, and the gap at the top of the range or at the highest one-minute mean of <paramref name="parts"/>.</summary>
+    private static Fraction HighOf(ReferenceSeries series, Rule rule, List<ReferenceInterval> parts, long at, long gap, Fraction low)
     {
         if (gap == 0)
         {
             return low;
         }
 
-        if (series.Point.Ranges.TryGetValue(series.Quantity, out var top))
+        if (series.TopAt(at) is { } top)
         {
             return low with { Numerator = low.Numerator + (ReferenceLimit.Weight(rule, top) * gap) };
         }
@@ -92,26 +141,19 @@ internal sealed class ReferenceValue
         var best = new Fraction(-1, 1);
         foreach (var minute in parts.SelectMany(MinutesOf).Distinct())
         {
-            var inside = parts
-                .Select(part => part with { From = Math.Max(part.From, minute - 60_000), To = Math.Min(part.To, minute) })
-                .Where(part => part.From < part.To)
-                .ToList();
-            var mean = new Fraction(Sum(rule, inside), inside.Sum(part => part.To - part.From));
+            var inside = ReferenceWindow.Plain(minute - 60_000, minute).Cut(parts, minute - 60_000, minute);
+            var mean = new Fraction(Sum(rule, inside), inside.Sum(part => part.Length));
             best = mean.Numerator * best.Denominator > best.Numerator * mean.Denominator ? mean : best;
         }
 
         return new Fraction((low.Numerator * best.Denominator) + (best.Numerator * gap), low.Denominator * best.Denominator);
     }
 
+    /// <summary>The ends of the minutes that an interval overlaps; of those that it fills, which all have its own mean, the first only.</summary>
     private static IEnumerable<long> MinutesOf(ReferenceInterval part)
     {
-        for (var end = ((part.From / 60_000) + 1) * 60_000; ; end += 60_000)
-        {
-            yield return end;
-            if (end >= part.To)
-            {
-                yield break;
-            }
-        }
+        var first = ((part.From / 60_000) + 1) * 60_000;
+        var last = (part.To + 59_999) / 60_000 * 60_000;
+        return new[] { first, first + 60_000, last }.Where(minute => minute <= last);
     }
 }

@@ -30,6 +30,6 @@ internal static class TransitionsAre
     private static Transition Facts(Transition transition) =>
         transition with { Value = null, Low = null, High = null, Limit = null, Coverage = null };
 
-    private static bool IsNear(double? a, double? b) =>
+    public static bool IsNear(double? a, double? b) =>
         a.HasValue == b.HasValue && Math.Abs((a ?? 0) - (b ?? 0)) <= 1e-9 * Math.Max(1, Math.Abs(a ?? 0));
 }
