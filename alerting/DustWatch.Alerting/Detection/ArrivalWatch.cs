@@ -13,16 +13,18 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
     public long NextFault { get; set; } = long.MinValue;
 
     /// <summary>Notes that a sample of the point was taken, beside those that are refused.</summary>
-    public void Take(int local, long arrival)
+    public void Take(int local, long arrival, Findings output)
     {
-        if (plan.Points[local].HasRefused)
+        var point = plan.Points[local];
+        if (point.HasRefused)
         {
+            JudgeRefusals(point, arrival - 1, output);
             (state.Arrivals[local].Refusals ??= new RefusalMinutes()).Take(arrival);
         }
     }
 
     /// <summary>Notes the arrival of a sample: ends every silence, after beginning those that nobody has found yet.</summary>
-    public void Arrive(int local, long time, long arrival, Findings output)
+    public void Arrive(int local, long arrival, Findings output)
     {
         ref var arrivals = ref state.Arrivals[local];
         var point = plan.Points[local];
@@ -31,17 +33,18 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
             EndSilence(point, arrivals.Last, arrival, output);
         }
 
-        if (point.HasClock && (time != arrival || arrivals.IsWatched))
+        arrivals.IsWatched = arrivals.IsWatched && IsWatched(point);
+        arrivals.Last = Math.Max(arrivals.Last, arrival);
+    }
+
+    /// <summary>Compares the time of a sample that is neither late nor a repeat with its arrival.</summary>
+    public void Compare(int local, long time, long arrival, Findings output)
+    {
+        var point = plan.Points[local];
+        if (point.HasClock && (time != arrival || state.Arrivals[local].IsWatched))
         {
             JudgeClock(point, time, arrival, isSetAside: false, output);
         }
-
-        if (arrivals.IsWatched)
-        {
-            arrivals.IsWatched = IsWatched(point);
-        }
-
-        arrivals.Last = Math.Max(arrivals.Last, arrival);
     }
 
     /// <summary>Notes a sample that was set aside because its time cannot be right.</summary>
@@ -54,10 +57,12 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
     }
 
     /// <summary>Notes that values of the point were refused.</summary>
-    public void Refuse(int local, int count, long arrival)
+    public void Refuse(int local, int count, long arrival, Findings output)
     {
-        if (plan.Points[local].HasRefused)
+        var point = plan.Points[local];
+        if (point.HasRefused)
         {
+            JudgeRefusals(point, arrival - 1, output);
             (state.Arrivals[local].Refusals ??= new RefusalMinutes()).Refuse(arrival, count);
         }
     }
@@ -65,12 +70,24 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
     /// <summary>Begins the faults that are due by <paramref name="clock"/>.</summary>
     public void Tick(long clock, Findings output)
     {
-        JudgeRefusals(clock, output);
-        if (clock < NextFault)
+        foreach (var point in plan.Points)
         {
-            return;
+            JudgeRefusals(point, clock, output);
         }
 
+        if (clock >= NextFault)
+        {
+            BeginSilences(clock, output);
+        }
+
+        if (faults.FlappingCount > 0)
+        {
+            Release(clock, output);
+        }
+    }
+
+    private void BeginSilences(long clock, Findings output)
+    {
         NextFault = long.MaxValue;
         foreach (var point in plan.Points)
         {
@@ -97,6 +114,7 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
 
     private void BeginSilence(PointPlan point, int number, long last, long at, Findings output)
     {
+        state.Faults[point.FirstFault + number].SilentSince = last;
         faults.Set(point, number, 0, isHolding: true, at, SilenceOf(last, at), output);
         state.Arrivals[point.Local].IsWatched = true;
     }
@@ -119,7 +137,7 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
 
             if (fault.Holding != 0 || fault.Flap is { IsFlapping: true })
             {
-                faults.Set(point, number, 0, isHolding: false, arrival, SilenceOf(last, arrival), output);
+                faults.Set(point, number, 0, isHolding: false, arrival, SilenceOf(fault.SilentSince == SeriesState.Never ? last : fault.SilentSince, arrival), output);
                 NextFault = Math.Min(NextFault, arrival + point.AfterMillisecondsMin);
             }
         }
@@ -141,29 +159,48 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
             fault.Since = isOff ? since : SeriesState.Never;
             if (isOff || fault.Holding != 0 || fault.Flap is { IsFlapping: true })
             {
-                faults.Set(point, number, 0, isHolding, arrival, SilenceOf(Math.Min(since, arrival - 1), arrival), output);
+                faults.Set(point, number, 0, isHolding, arrival, SilenceOf(since, arrival), output);
                 state.Arrivals[point.Local].IsWatched = true;
             }
         }
     }
 
-    private void JudgeRefusals(long clock, Findings output)
+    /// <summary>Judges every minute that has ended by <paramref name="clock"/>, as long as something was refused lately.</summary>
+    private void JudgeRefusals(PointPlan point, long clock, Findings output)
+    {
+        if (state.Arrivals[point.Local].Refusals is not { IsWatched: true } refusals)
+        {
+            return;
+        }
+
+        while (refusals.TryTakeEnd(clock, out var end))
+        {
+            var isFlapping = false;
+            for (var number = 0; number < point.Quality.Length; number++)
+            {
+                if (point.Quality[number].Kind == RuleKind.Refused)
+                {
+                    faults.Set(point, number, 0, refusals.IsFault(end), end, SilenceOf(end - RefusalMinutes.WindowMilliseconds, end), output);
+                    isFlapping |= state.Faults[point.FirstFault + number].Flap is { IsFlapping: true };
+                }
+            }
+
+            refusals.IsWatched = isFlapping || !refusals.IsOver(end);
+        }
+    }
+
+    /// <summary>Lets flapping end where a point has been quiet for long enough.</summary>
+    private void Release(long clock, Findings output)
     {
         foreach (var point in plan.Points)
         {
-            if (state.Arrivals[point.Local].Refusals is not { } refusals || refusals.IsIdle(clock))
+            for (var number = 0; number < point.Quality.Length; number++)
             {
-                continue;
-            }
-
-            while (refusals.TryTakeEnd(clock, out var end))
-            {
-                for (var number = 0; number < point.Quality.Length; number++)
+                ref var fault = ref state.Faults[point.FirstFault + number];
+                if (fault.Flap is { IsFlapping: true } && point.Quality[number].Kind is RuleKind.Offline or RuleKind.Clock)
                 {
-                    if (point.Quality[number].Kind == RuleKind.Refused)
-                    {
-                        faults.Set(point, number, 0, refusals.IsFault(end), end, SilenceOf(end - RefusalMinutes.WindowMilliseconds, end), output);
-                    }
+                    var since = point.Quality[number].Kind == RuleKind.Clock ? fault.Since : fault.SilentSince;
+                    faults.Set(point, number, 0, fault.Holding != 0, clock, SilenceOf(since == SeriesState.Never ? clock : since, clock), output);
                 }
             }
         }

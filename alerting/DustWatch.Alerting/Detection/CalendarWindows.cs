@@ -94,6 +94,22 @@ internal sealed class CalendarWindows
         return worked;
     }
 
+    /// <summary>Each break without what one before it holds already: a change of local time may move them onto each other, or turn one around.</summary>
+    private static Interval[] Disjoint(IEnumerable<Interval> breaks)
+    {
+        var disjoint = new List<Interval>();
+        foreach (var rest in breaks)
+        {
+            var start = disjoint.Count > 0 ? Instant.Max(rest.Start, disjoint[^1].End) : rest.Start;
+            if (start < rest.End)
+            {
+                disjoint.Add(new Interval(start, rest.End));
+            }
+        }
+
+        return [.. disjoint];
+    }
+
     private ShiftWindow[] Expand(WindowKind kind, long chunk)
     {
         // Local days start within a day of the UTC day of their name, and every shift comes again each day, every week each seventh.
@@ -114,7 +130,7 @@ internal sealed class CalendarWindows
                 var shifts = _site.ShiftsOf(day).ToArray();
                 foreach (var shift in shifts.Where(_ => HasBreaks))
                 {
-                    _breaks[(shift.Shift, shift.Span.Start.Milliseconds)] = [.. _site.BreaksOf(day, shift.Shift)];
+                    _breaks[(shift.Shift, shift.Span.Start.Milliseconds)] = Disjoint(_site.BreaksOf(day, shift.Shift));
                 }
 
                 return shifts;

@@ -89,7 +89,7 @@ public sealed partial class Detector
     {
         if (TryFindLocal(sample.Point, out var local))
         {
-            _arrivals.Take(local, arrival.Milliseconds);
+            _arrivals.Take(local, arrival.Milliseconds, output);
             OnSample(local, sample, arrival.Milliseconds, output);
         }
     }
@@ -104,11 +104,11 @@ public sealed partial class Detector
     }
 
     /// <summary>Notes that <paramref name="count"/> values of a point were refused.</summary>
-    public void OnRefused(int point, int count, Instant arrival)
+    public void OnRefused(int point, int count, Instant arrival, Findings output)
     {
         if (TryFindLocal(point, out var local))
         {
-            _arrivals.Refuse(local, count, arrival.Milliseconds);
+            _arrivals.Refuse(local, count, arrival.Milliseconds, output);
         }
     }
 
@@ -201,7 +201,7 @@ public sealed partial class Detector
         _samples++;
         var time = sample.Time.Milliseconds;
         var lastArrival = _state.Arrivals[local].Last;
-        _arrivals.Arrive(local, time, arrival, output);
+        _arrivals.Arrive(local, arrival, output);
         var number = _plan.Find(local, sample.Quantity);
         if (number < 0)
         {
@@ -246,6 +246,7 @@ public sealed partial class Detector
             output.Late.Add(new LateSample(sample.Point, new Instant(step.From)));
         }
 
+        _arrivals.Compare(local, step.To, arrival, output);
         _quality.Judge(number, sample, step, output);
         _judge.Advance(number, step, output);
         (series.LastTime, series.LastValue) = (step.To, sample.Value);

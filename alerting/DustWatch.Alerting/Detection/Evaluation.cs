@@ -26,6 +26,9 @@ internal struct Evaluation
     public long NameCovered; // ms of that
 
     public bool IsBroken; // runs start again here
+    public long UncoveredFrom; // the last uncovered stretch, if it is long: runs in which more than MostUncovered of it lies start again
+    public long UncoveredUntil;
+    public long MostUncovered;
     public bool IsFrozen; // latches may not go off
 
     /// <summary>Numerator of the projected value, over <see cref="ProjectedDivisor"/>.</summary>

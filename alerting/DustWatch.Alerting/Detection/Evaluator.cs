@@ -18,7 +18,12 @@ internal sealed class Evaluator(DetectionState state)
     {
         var rule = place.Rule;
         evaluation = rule.IsTumbling ? OfTumbling(place, track, at, isEnd, step) : OfOpen(place, track, at, step);
-        evaluation.IsBroken = step.IsBroken;
+        evaluation.MostUncovered = place.Series.StretchMilliseconds;
+        if (step.IsBroken)
+        {
+            (evaluation.UncoveredFrom, evaluation.UncoveredUntil) = (state.Series[place.Number].CoveredEnd, step.From);
+        }
+
         evaluation.CoveredTotal = state.Series[place.Number].CoveredTotal + (step.IsValid ? Math.Max(0, at - step.From) : 0);
         return evaluation.Covered > 0;
     }

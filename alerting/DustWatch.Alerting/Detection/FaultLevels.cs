@@ -6,6 +6,9 @@ namespace DustWatch.Alerting.Detection;
 /// <summary>Moves the levels of rules on the quality of data, and writes down what changed.</summary>
 internal sealed class FaultLevels(DetectionState state)
 {
+    /// <summary>How many rules are held by their flap guard.</summary>
+    public int FlappingCount { get; private set; } = state.Faults.Count(fault => fault.Flap is { IsFlapping: true });
+
     /// <summary>Says that one quantity of a point, or the point as a whole, is at fault or not.</summary>
     /// <param name="point">The point.</param>
     /// <param name="number">Number of the rule among the point's rules on quality.</param>
@@ -24,7 +27,9 @@ internal sealed class FaultLevels(DetectionState state)
         if (rule.Flap is { } guard && (wanted != level || fault.Flap is not null))
         {
             fault.Flap ??= new FlapState();
+            var wasFlapping = fault.Flap.IsFlapping;
             wanted = fault.Flap.Hold(guard, level, wanted, at);
+            FlappingCount += (fault.Flap.IsFlapping ? 1 : 0) - (wasFlapping ? 1 : 0);
         }
 
         if (wanted != level)

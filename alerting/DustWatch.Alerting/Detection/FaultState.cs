@@ -9,7 +9,8 @@ internal struct FaultState
     public long LastAt;
     public int LastN;
     public long Since; // clock: arrival since which the point's time has been off
+    public long SilentSince; // offline: arrival of the last sample before the last silence
     public FlapState? Flap;
 
-    public static readonly FaultState Fresh = new() { LastAt = long.MinValue, Since = SeriesState.Never };
+    public static readonly FaultState Fresh = new() { LastAt = long.MinValue, Since = SeriesState.Never, SilentSince = SeriesState.Never };
 }

@@ -33,7 +33,7 @@ internal static class Latches
         {
             ref var latch = ref latches[i];
             var level = rule.Levels[i];
-            if (evaluation.IsBroken)
+            if (evaluation.IsBroken || evaluation.UncoveredUntil - Math.Max(evaluation.UncoveredFrom, latch.RunStart) > evaluation.MostUncovered)
             {
                 latch.RunStart = LatchState.NoRun;
             }

@@ -9,7 +9,24 @@ internal sealed class PartJudge(DetectionState state, Evaluator evaluator, Level
     public void Add(in TrackPlace place, ref TrackState track, BoundParts parts, long from, long to, in Step step, Findings output)
     {
         var runs = RunsOf(place);
-        runs.Note(step);
+        if (runs.End != PartRuns.None && from >= runs.End)
+        {
+            Judge(place, ref track, runs, step, output);
+        }
+
+        if (step.IsBroken)
+        {
+            runs.NoteUncovered(state.Series[place.Number].CoveredEnd, step.From);
+        }
+
+        if (from < runs.ClosedUntil)
+        {
+            // A tick has closed the part: the window still takes what covers it.
+            var until = Math.Min(to, runs.ClosedUntil);
+            Cover(ref track, from, until, step);
+            from = until;
+        }
+
         while (from < to)
         {
             if (runs.End != PartRuns.None && from >= runs.End)
@@ -23,7 +40,13 @@ internal sealed class PartJudge(DetectionState state, Evaluator evaluator, Level
             }
 
             var end = Math.Min(to, runs.End);
-            Add(place, ref track, runs, from, end, step);
+            Cover(ref track, from, end, step);
+            unchecked
+            {
+                runs.Sum += place.Rule.Weights.Over(step.Value, end - from);
+            }
+
+            runs.Covered += end - from;
             from = end;
         }
     }
@@ -41,7 +64,7 @@ internal sealed class PartJudge(DetectionState state, Evaluator evaluator, Level
         }
     }
 
-    private static void Add(in TrackPlace place, ref TrackState track, PartRuns runs, long from, long to, in Step step)
+    private static void Cover(ref TrackState track, long from, long to, in Step step)
     {
         if (track.Covered == 0 || step.Value > track.PeakValue)
         {
@@ -50,17 +73,11 @@ internal sealed class PartJudge(DetectionState state, Evaluator evaluator, Level
 
         track.Marks |= step.Marks;
         track.Covered += to - from;
-        unchecked
-        {
-            runs.Sum += place.Rule.Weights.Over(step.Value, to - from);
-        }
-
-        runs.Covered += to - from;
     }
 
     private static void Begin(in TrackPlace place, in TrackState track, BoundParts parts, PartRuns runs, long from, in Step step)
     {
-        var (start, end) = (from, Math.Min(step.To, track.End));
+        var (start, end) = (Math.Max(step.From, track.Start), Math.Min(step.To, track.End));
         if (parts.OfMilliseconds > 0)
         {
             var index = Math.DivRem(from, parts.OfMilliseconds, out var rest) - (rest < 0 ? 1 : 0);
@@ -76,14 +93,17 @@ internal sealed class PartJudge(DetectionState state, Evaluator evaluator, Level
         var end = runs.End;
         var gap = runs.JudgedEnd == PartRuns.None ? 0 : Worked(place, track, runs.JudgedEnd, runs.Start);
         var isJudged = runs.TryJudge(place.Rule, gap, place.Series.HoldMilliseconds);
-        runs.End = PartRuns.None;
+        (runs.ClosedUntil, runs.End) = (end, PartRuns.None);
         if (!isJudged || !evaluator.TryEvaluate(place, track, end, isEnd: false, step, out var evaluation))
         {
             return;
         }
 
+        var coveredEnd = state.Series[place.Number].CoveredEnd;
         var isCrossing = step.IsValid && step.From < end;
-        evaluation.IsBroken = runs.TakeBroken() || (!isCrossing && end - state.Series[place.Number].CoveredEnd > place.Series.StretchMilliseconds);
+        evaluation.IsBroken = runs.IsBroken || (!isCrossing && end - coveredEnd > place.Series.StretchMilliseconds);
+        (evaluation.UncoveredFrom, evaluation.UncoveredUntil) = runs.UncoveredUntil == PartRuns.None ? default : (runs.UncoveredFrom, runs.UncoveredUntil);
+        runs.ForgetUncovered();
         levels.Judge(place, ref track, ref evaluation, step, output);
     }
 

@@ -15,6 +15,9 @@ internal sealed class PartRuns
     public Int128 Sum;
     public long Covered;
 
+    /// <summary>End of the last part that is over, judged or not: what comes later for it is too late.</summary>
+    public long ClosedUntil = None;
+
     // The last part that was judged.
     public long JudgedEnd = None;
     public Int128 JudgedSum;
@@ -29,35 +32,35 @@ internal sealed class PartRuns
     public bool IsTooLong;
     public bool IsTooSoon;
 
-    // An uncovered stretch since the last evaluation that breaks the runs of latches, and the sample that ended it.
+    // Long uncovered stretches since the last evaluation: one that began before it, and whether there was another.
     public bool IsBroken;
-    public long BrokenUntil = None;
+    public long UncoveredFrom = None;
+    public long UncoveredUntil = None;
 
     /// <summary>Waits for the parts of another window.</summary>
     public void Clear()
     {
         (Start, End, Worked, Sum, Covered) = (0, None, 0, 0, 0);
+        ClosedUntil = None;
         (JudgedEnd, JudgedSum, JudgedCovered, JudgedWorked, IsAbove) = (None, 0, 0, 0, false);
         (Number, RunStart, RunEnd, IsTooLong, IsTooSoon) = (0, None, None, false, false);
-        IsBroken = false;
+        ForgetUncovered();
     }
 
-    /// <summary>Notes a sample: the uncovered stretch before it may break the runs of latches.</summary>
-    public void Note(in Step step)
+    /// <summary>Notes the long uncovered stretch before a sample.</summary>
+    public void NoteUncovered(long from, long until)
     {
-        if (step.IsBroken && BrokenUntil != step.From)
+        if (UncoveredUntil == until)
         {
-            (IsBroken, BrokenUntil) = (true, step.From);
+            return; // another piece of the same sample
         }
+
+        IsBroken |= UncoveredUntil != None || from >= JudgedEnd;
+        (UncoveredFrom, UncoveredUntil) = (from, until);
     }
 
-    /// <summary>Whether the runs of latches break at this evaluation.</summary>
-    public bool TakeBroken()
-    {
-        var isBroken = IsBroken;
-        IsBroken = false;
-        return isBroken;
-    }
+    /// <summary>Forgets the stretches that an evaluation has taken.</summary>
+    public void ForgetUncovered() => (IsBroken, UncoveredFrom, UncoveredUntil) = (false, None, None);
 
     /// <summary>Starts to sum the part (<paramref name="start"/>, <paramref name="end"/>].</summary>
     public void Begin(long start, long end, long worked) => (Start, End, Worked, Sum, Covered) = (start, end, worked, 0, 0);

@@ -28,7 +28,8 @@ internal sealed class QualityWatch(DetectionPlan plan, DetectionState state, Fau
         {
             if (Holds(series, rule, quality, sample, step, isSame ? sameSince : long.MaxValue) is { } isHolding)
             {
-                var facts = FactsOf(series, rule, quality, sample, step, sameSince);
+                quality.StuckSince = isHolding && rule.Rule.Kind == RuleKind.Stuck ? sameSince : quality.StuckSince;
+                var facts = FactsOf(series, rule, quality, sample, step, quality.StuckSince == SeriesState.Never ? step.From : quality.StuckSince);
                 faults.Set(plan.Points[series.Local], rule.Number, (int)series.Quantity, isHolding, step.To, facts, output);
             }
         }
@@ -63,10 +64,10 @@ internal sealed class QualityWatch(DetectionPlan plan, DetectionState state, Fau
         && step.To - quality.ValidTime <= series.HoldMilliseconds
         && Wide.Product(Math.Abs(sample.Value - quality.ValidValue), 1_000) > Wide.Product(rule.PerSecond, step.To - quality.ValidTime);
 
-    private static FaultFacts FactsOf(SeriesPlan series, in BoundQuality rule, in QualityState quality, in Sample sample, in Step step, long sameSince)
+    private static FaultFacts FactsOf(SeriesPlan series, in BoundQuality rule, in QualityState quality, in Sample sample, in Step step, long stuckSince)
     {
         var traits = Quantities.Of(series.Quantity);
-        var from = rule.Rule.Kind == RuleKind.Stuck ? Math.Min(sameSince, step.To - 1) : step.From;
+        var from = rule.Rule.Kind == RuleKind.Stuck ? stuckSince : step.From;
         double? value = rule.Rule.Kind switch
         {
             RuleKind.Stuck or RuleKind.AboveRange => traits.ToUnit(step.Value),

@@ -1,6 +1,6 @@
 namespace DustWatch.Alerting.Detection;
 
-/// <summary>How many values of a point were taken and refused in each of the last minutes of arrival.</summary>
+/// <summary>How many values of a point were taken and refused in each of the last minutes of arrival; a minute is (start, end].</summary>
 internal sealed class RefusalMinutes
 {
     /// <summary>The stretch over which most must be refused: 5 min.</summary>
@@ -8,31 +8,29 @@ internal sealed class RefusalMinutes
 
     private const int WindowMinutes = 5;
     private const long MinuteMilliseconds = 60_000;
-    private const int Kept = WindowMinutes + 3; // the window's, the one that runs, and two more for a late tick
+    private const int Kept = WindowMinutes + 2; // the window's, the one that runs, and one that is to be judged
 
     public readonly long[] Minutes = new long[Kept]; // number of the minute in each place
     public readonly int[] Taken = new int[Kept];
     public readonly int[] Refused = new int[Kept];
-    public long JudgedUntil = SeriesState.Never; // end of the last minute that was judged
-    public long LastRefusal = SeriesState.Never; // arrival
+    public bool IsWatched; // something was refused lately: every minute is judged at its end
+    public long JudgedUntil; // end of the last minute that was judged, while it is watched
+    public long LastRefusal; // arrival, while it is watched
 
     public void Take(long arrival) => Taken[PlaceOf(arrival)]++;
 
     public void Refuse(long arrival, int count)
     {
         Refused[PlaceOf(arrival)] += count;
-        LastRefusal = arrival;
+        JudgedUntil = IsWatched ? JudgedUntil : (arrival - 1) / MinuteMilliseconds * MinuteMilliseconds;
+        (IsWatched, LastRefusal) = (true, arrival);
     }
 
-    /// <summary>Whether nothing was refused for so long that nothing can be or have been at fault.</summary>
-    public bool IsIdle(long clock) => LastRefusal == SeriesState.Never || (JudgedUntil - LastRefusal > WindowMilliseconds && clock >= JudgedUntil);
-
-    /// <summary>The end of the next minute that has not been judged and may hold something, up to <paramref name="clock"/>.</summary>
+    /// <summary>The end of the next minute that is to be judged, up to <paramref name="clock"/>.</summary>
     public bool TryTakeEnd(long clock, out long end)
     {
-        var last = clock / MinuteMilliseconds * MinuteMilliseconds;
-        end = JudgedUntil == SeriesState.Never ? last : Math.Max(JudgedUntil + MinuteMilliseconds, last - WindowMilliseconds - MinuteMilliseconds);
-        if (end > last)
+        end = JudgedUntil + MinuteMilliseconds;
+        if (!IsWatched || end > clock)
         {
             return false;
         }
@@ -58,9 +56,12 @@ internal sealed class RefusalMinutes
         return refused > taken && early > 0;
     }
 
+    /// <summary>Whether nothing that was refused can matter after <paramref name="end"/>.</summary>
+    public bool IsOver(long end) => end - LastRefusal > WindowMilliseconds;
+
     private int PlaceOf(long arrival)
     {
-        var minute = (arrival - 1) / MinuteMilliseconds; // (start, end]
+        var minute = (arrival - 1) / MinuteMilliseconds;
         var place = (int)(minute % Kept);
         if (Minutes[place] != minute)
         {

@@ -360,7 +360,11 @@ internal sealed class RuleJudge
         var hasValue = _evaluator.TryEvaluate(place, track, track.End, isEnd: true, step, out var evaluation);
         if (hasValue)
         {
-            evaluation.IsBroken = isCrossing ? step.IsBroken : track.End - _state.Series[place.Number].CoveredEnd > place.Series.StretchMilliseconds;
+            if (!isCrossing)
+            {
+                (evaluation.UncoveredFrom, evaluation.UncoveredUntil) = (_state.Series[place.Number].CoveredEnd, track.End);
+            }
+
             evaluation.IsFrozen = step.IsSilentAt(track.End);
             _levels.Judge(place, ref track, ref evaluation, step, output);
         }

@@ -113,6 +113,7 @@ internal static class SideTransfer
         codec.Long(ref known.Worked);
         codec.Wide(ref known.Sum);
         codec.Long(ref known.Covered);
+        codec.Long(ref known.ClosedUntil);
         codec.Long(ref known.JudgedEnd);
         codec.Wide(ref known.JudgedSum);
         codec.Long(ref known.JudgedCovered);
@@ -124,6 +125,7 @@ internal static class SideTransfer
         codec.Bool(ref known.IsTooLong);
         codec.Bool(ref known.IsTooSoon);
         codec.Bool(ref known.IsBroken);
-        codec.Long(ref known.BrokenUntil);
+        codec.Long(ref known.UncoveredFrom);
+        codec.Long(ref known.UncoveredUntil);
     }
 }

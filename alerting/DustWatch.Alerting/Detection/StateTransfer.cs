@@ -48,6 +48,7 @@ internal static class StateTransfer
             codec.Longs(refusals.Minutes);
             codec.Ints(refusals.Taken);
             codec.Ints(refusals.Refused);
+            codec.Bool(ref refusals.IsWatched);
             codec.Long(ref refusals.JudgedUntil);
             codec.Long(ref refusals.LastRefusal);
         }
@@ -82,6 +83,7 @@ internal static class StateTransfer
         codec.Long(ref fault.LastAt);
         codec.Int(ref fault.LastN);
         codec.Long(ref fault.Since);
+        codec.Long(ref fault.SilentSince);
         SideTransfer.Transfer(ref codec, ref fault.Flap);
     }
 
@@ -100,6 +102,7 @@ internal static class StateTransfer
         codec.Long(ref quality.ValidTime);
         codec.Long(ref quality.ValidValue);
         codec.Long(ref quality.SameSince);
+        codec.Long(ref quality.StuckSince);
         if (codec.Has(ref quality.Spacings, static () => new Spacings()) is { } spacings)
         {
             codec.Longs(spacings.Milliseconds);

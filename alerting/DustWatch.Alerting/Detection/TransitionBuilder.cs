@@ -14,12 +14,12 @@ internal static class TransitionBuilder
         var higher = to > track.Level ? to : track.Level;
         var level = Array.Find(rule.Levels, candidate => candidate.Level == higher)
             ?? throw new System.Diagnostics.UnreachableException($"Rule {rule.Rule.Id} has no level {higher}.");
-        var isProjected = higher == Level.Projected && reason != TransitionReason.WindowEnd && evaluation.HasProjection;
+        var isProjected = higher == Level.Projected && reason != TransitionReason.WindowEnd;
         var facts = WindowFacts.Of(place, track, evaluation, step, side?.Minutes);
         var traits = Quantities.Of(rule.Quantity);
         var (value, low, high) = rule.IsEpisodes && higher == Level.Severe && side?.Parts is { } parts
             ? OfPart(place, parts)
-            : (isProjected ? rule.Show(evaluation.ProjectedSum, evaluation.ProjectedDivisor) : rule.Show(evaluation.Sum, evaluation.Divisor),
+            : (isProjected ? Projected(rule, evaluation) : rule.Show(evaluation.Sum, evaluation.Divisor),
                 Bounds.Low(rule, evaluation),
                 Bounds.High(place, facts, evaluation));
         return new Transition(
@@ -81,6 +81,9 @@ internal static class TransitionBuilder
         { Rule.Window.Tumbling: WindowKind.Shift } => place.Series.Calendar.ShiftName(track.Shift),
         _ => null,
     };
+
+    private static double? Projected(BoundRule rule, in Evaluation evaluation) =>
+        evaluation.HasProjection ? rule.Show(evaluation.ProjectedSum, evaluation.ProjectedDivisor) : null;
 
     /// <summary>Mean and bounds of the part that was judged last.</summary>
     private static (double? Value, double? Low, double? High) OfPart(in TrackPlace place, PartRuns parts)

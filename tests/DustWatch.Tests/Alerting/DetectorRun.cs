@@ -49,7 +49,7 @@ internal sealed class DetectorRun(DetectionInput input, Random random)
                 detector.OnQuarantined(first.Sample, arrival, _findings);
                 return 1;
             case DetectionStepKind.Refused:
-                detector.OnRefused(first.Point, first.Refused, arrival);
+                detector.OnRefused(first.Point, first.Refused, arrival, _findings);
                 return 1;
             case DetectionStepKind.Sample:
                 break;

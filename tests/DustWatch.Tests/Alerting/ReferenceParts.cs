@@ -23,7 +23,7 @@ internal static class ReferenceParts
         }
     }
 
-    /// <summary>End of the part that the last sample lies in, unless that sample ended it; null where there is no such part.</summary>
+    /// <summary>End of the part that the last sample lies in, unless that sample ended it; null where nothing valid lies in it.</summary>
     public static long? EndOfLast(ReferenceSeries series, Rule rule, ReferenceWindow window)
     {
         var of = rule.Window.Parts?.OfMilliseconds ?? 0;
@@ -34,7 +34,7 @@ internal static class ReferenceParts
 
         var last = series.Times[^1];
         var end = Math.Min(window.End, (last + of - 1) / of * of);
-        return end > last && window.Length(last / of * of, end) > 0 ? end : null;
+        return end > last && series.Within(window, Math.Max(window.Start, last / of * of), end).Count > 0 ? end : null;
     }
 
     public static void MoveLatches(ReferenceSeries series, Rule rule, ReferenceLevel level, List<ReferenceEpisode> runs, long at)

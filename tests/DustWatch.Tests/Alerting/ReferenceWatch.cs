@@ -14,7 +14,7 @@ internal sealed class ReferenceWatch(ReferenceBook book, Registry registry, IRea
     private readonly List<(int Point, long Arrival, bool IsRefused, int Count)> _sent = [];
     private readonly Dictionary<(int, string), long> _since = []; // the silence, or the run of times that are off
     private readonly Dictionary<(int, string), bool> _isOff = [];
-    private long _judgedUntil = long.MinValue;
+    private readonly Dictionary<int, long> _judgedUntil = [];
 
     public long LastArrival(MonitoringPoint point) => _arrivals.GetValueOrDefault(point.Number, watchingSince);
 
@@ -37,6 +37,7 @@ internal sealed class ReferenceWatch(ReferenceBook book, Registry registry, IRea
         }
 
         _arrivals[point.Number] = Math.Max(last, arrival);
+        JudgeRefused(point, arrival - 1);
         _sent.Add((point.Number, arrival, false, 1));
     }
 
@@ -72,7 +73,11 @@ internal sealed class ReferenceWatch(ReferenceBook book, Registry registry, IRea
         }
     }
 
-    public void OnRefused(MonitoringPoint point, int count, long arrival) => _sent.Add((point.Number, arrival, true, count));
+    public void OnRefused(MonitoringPoint point, int count, long arrival)
+    {
+        JudgeRefused(point, arrival - 1);
+        _sent.Add((point.Number, arrival, true, count));
+    }
 
     /// <param name="isFinal">The end of a backtest's input, which finds silence and has no other clock.</param>
     public void OnTick(long now, bool isFinal)
@@ -97,8 +102,6 @@ internal sealed class ReferenceWatch(ReferenceBook book, Registry registry, IRea
 
             JudgeRefused(point, now);
         }
-
-        _judgedUntil = now;
     }
 
     private void BeginSilence(MonitoringPoint point, Rule rule, long last)
@@ -113,13 +116,13 @@ internal sealed class ReferenceWatch(ReferenceBook book, Registry registry, IRea
         Settle(point, rule, _isOff.GetValueOrDefault(key) ? Level.Fault : Level.Normal, at, _since.GetValueOrDefault(key, at));
     }
 
-    /// <summary>Judges every minute that has ended since the last tick, once something was sent.</summary>
+    /// <summary>Judges every minute that has ended and was not judged yet, once something was sent.</summary>
     private void JudgeRefused(MonitoringPoint point, long now)
     {
         var sent = _sent.Where(each => each.Point == point.Number).ToList();
         foreach (var rule in RulesOf(point, RuleKind.Refused).Where(_ => sent.Count > 0))
         {
-            var after = Math.Max(_judgedUntil, sent.Min(each => each.Arrival) - 1);
+            var after = Math.Max(_judgedUntil.GetValueOrDefault(point.Number), sent.Min(each => each.Arrival) - 1);
             for (var end = ((after / Minute) + 1) * Minute; end <= now; end += Minute)
             {
                 var lately = sent.Where(each => each.Arrival > end - FiveMinutes && each.Arrival <= end).ToList();
@@ -129,6 +132,8 @@ internal sealed class ReferenceWatch(ReferenceBook book, Registry registry, IRea
                 Settle(point, rule, refused > taken && isFromTheFirst ? Level.Fault : Level.Normal, end, end - FiveMinutes);
             }
         }
+
+        _judgedUntil[point.Number] = now;
     }
 
     private void Settle(MonitoringPoint point, Rule rule, Level level, long at, long windowStart) => book.Settle(point, rule, level, new ReferenceFacts(
