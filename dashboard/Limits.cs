@@ -51,6 +51,9 @@ internal static class Limits
     /// <summary>Failed sign-ins of one address in <see cref="SignInWindow"/> before it has to wait.</summary>
     public const int SignInFailuresMaximum = 10;
 
+    /// <summary>Failed sign-ins of one user from any address in <see cref="SignInWindow"/>: more than of an address, so that nobody shuts another out from one.</summary>
+    public const int UserFailuresMaximum = 30;
+
     /// <summary>See <see cref="SignInFailuresMaximum"/>.</summary>
     public static readonly TimeSpan SignInWindow = TimeSpan.FromMinutes(5);
 
@@ -86,6 +89,9 @@ internal static class Limits
 
     /// <summary>How old a table of exposures may be before it is asked for again.</summary>
     public static readonly TimeSpan ExposureAge = TimeSpan.FromSeconds(1);
+
+    /// <summary>How much time the shifts of one answer may lie in.</summary>
+    public static readonly TimeSpan ShiftsSpanMaximum = TimeSpan.FromDays(100);
 
     /// <summary>How long an evidence waits for a history that is behind.</summary>
     public static readonly TimeSpan EvidenceHistoryWait = TimeSpan.FromSeconds(2);

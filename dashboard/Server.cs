@@ -28,6 +28,9 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Where people reach it: the public address, or the one it listens on.</summary>
     public string Address { get; private set; } = "";
 
+    /// <summary>The port that it listens on.</summary>
+    public int Port { get; private set; }
+
     /// <summary>Where devices reach it; null when the endpoint is off.</summary>
     public IPEndPoint? MqttAddress { get; private set; }
 
@@ -183,6 +186,7 @@ internal sealed class Server : IAsyncDisposable
 
         var scheme = _settings.HttpCertificate is null ? "http" : "https";
         Address = _settings.PublicUrl?.ToString().TrimEnd('/') ?? $"{scheme}://{bound.Http?.IPEndPoint}";
+        Port = bound.Http?.IPEndPoint?.Port ?? 0;
         MqttAddress = bound.Mqtt?.IPEndPoint;
     }
 }

@@ -1,4 +1,6 @@
 using DustWatch.Alerting.Detection;
+using DustWatch.Alerting.Rules;
+using DustWatch.Alerting.Standards;
 using DustWatch.Dashboard.Contracts;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Measurements;
@@ -35,9 +37,38 @@ internal sealed class PointViews(LiveView live, Exposures exposures)
             WorstOf(ExposuresOf(point)));
     }
 
-    public IReadOnlyList<RuleExposureView> ExposuresOf(MonitoringPoint point) => [.. exposures.Of(point.Number).Select(Of)];
+    public IReadOnlyList<RuleExposureView> ExposuresOf(MonitoringPoint point)
+    {
+        var rules = DefaultRules.For(point).ToDictionary(r => r.Id);
+        return [.. exposures.Of(point.Number).Select(e => Of(e, rules.GetValueOrDefault(e.Rule) is { } rule ? [.. LimitsOf(rule, point)] : []))];
+    }
 
-    private static RuleExposureView Of(Exposure exposure) => new(
+    /// <summary>The shifts of the point's calendar that have a part in <paramref name="span"/>, in order.</summary>
+    public static IReadOnlyList<ShiftView> ShiftsOf(MonitoringPoint point, Interval span)
+    {
+        var calendar = new SiteCalendar(point.Calendar);
+        var first = DateOnly.FromDateTime(span.Start.ToDateTimeOffset().UtcDateTime).AddDays(-2); // in any zone, of a shift of a day
+        var days = (int)((span.End - span.Start) / TimeSpan.MillisecondsPerDay) + 5;
+        return
+        [
+            .. Enumerable.Range(0, days)
+                .SelectMany(day => calendar.ShiftsOf(first.AddDays(day)))
+                .Where(w => w.Span.Start < span.End && w.Span.End > span.Start)
+                .OrderBy(w => w.Span.Start)
+                .Select(w => new ShiftView(point.Calendar.Shifts[w.Shift].Name, w.Span.Start, w.Span.End)),
+        ];
+    }
+
+    private static IEnumerable<RuleLimitView> LimitsOf(Rule rule, MonitoringPoint point)
+    {
+        var agents = rule.Quantity is { } quantity ? StandardsPacks.FindLimit(point, quantity)?.Limit : null;
+        return rule.Levels
+            .Select(level => (level.Level, Limit: level.Above ?? (level.Times * agents)))
+            .Where(level => level.Limit is not null)
+            .Select(level => new RuleLimitView(level.Level, (double)level.Limit.GetValueOrDefault()));
+    }
+
+    private static RuleExposureView Of(Exposure exposure, IReadOnlyList<RuleLimitView> limits) => new(
         exposure.Rule,
         exposure.Quantity,
         exposure.Window is { } window ? new WindowView(window.Start, window.End) : null,
@@ -46,6 +77,7 @@ internal sealed class PointViews(LiveView live, Exposures exposures)
         exposure.Low,
         exposure.High,
         exposure.Limit,
+        limits,
         exposure.Coverage,
         exposure.Level,
         exposure.Projection is { } projection ? new ProjectionView(projection.AtEnd, projection.ExceedsAt, projection.MayStillBe) : null);

@@ -27,8 +27,31 @@ internal static class PointsApi
                 new QueryParameter("to", "Included; now when left out.", QueryForm.Time),
                 new QueryParameter("step", "Length of a step, such as PT1M.", QueryForm.Duration),
                 QueryParameter.Limit);
+        api.MapGet("points/{id}/shifts", Shifts)
+            .Describe<ListView<ShiftView>>("listShifts", "The shifts of the point's calendar that have a part in (from, to].")
+            .Takes(
+                new QueryParameter("from", "A day before 'to' when left out.", QueryForm.Time),
+                new QueryParameter("to", "Now when left out.", QueryForm.Time));
         api.MapGet("points/{id}/exposure", Exposure)
             .Describe<ExposureView>("getExposure", "Where the point stands under every rule: value, bounds, limit, coverage, level, projection.");
+    }
+
+    private static IResult Shifts(string id, HttpContext context, RegistryHolder registry, TimeProvider clock)
+    {
+        if (Find(id, context, registry) is not { } point)
+        {
+            return Problems.NotFound($"point '{id}'");
+        }
+
+        var query = new Query(context.Request);
+        var to = query.Time("to") ?? Instant.Now(clock);
+        var from = query.Time("from") ?? to.Plus(-TimeSpan.MillisecondsPerDay);
+        if (from > to || to - from > (long)Limits.ShiftsSpanMaximum.TotalMilliseconds)
+        {
+            query.Fault("from", $"must be before 'to', and at most {Limits.ShiftsSpanMaximum.TotalDays} days");
+        }
+
+        return query.Problem ?? (IResult)TypedResults.Ok(new ListView<ShiftView>(PointViews.ShiftsOf(point, new Interval(from, to)), null));
     }
 
     private static IResult List(HttpContext context, RegistryHolder registry, PointViews views)

@@ -29,10 +29,10 @@ internal static class SessionsApi
     private static async Task<IResult> OpenAsync(SignIn request, HttpContext context, Sessions sessions, SignInThrottle throttle, Settings settings)
     {
         var address = context.Connection.RemoteIpAddress;
-        if (!throttle.TryBegin(address))
+        var name = request.Link is null ? request.User : null;
+        if (!throttle.TryBegin(address, name))
         {
-            context.Response.Headers.RetryAfter = ((int)Limits.SignInWindow.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return TypedResults.Problem("Too many failed sign-ins from this address. Wait a few minutes.", statusCode: StatusCodes.Status429TooManyRequests);
+            return TooMany(context);
         }
 
         var opened = request switch
@@ -48,7 +48,7 @@ internal static class SessionsApi
                 statusCode: StatusCodes.Status401Unauthorized);
         }
 
-        throttle.Succeed(address);
+        throttle.Succeed(address, name);
         context.Response.Cookies.Append(Sessions.Cookie, opened.Token, new CookieOptions
         {
             HttpOnly = true,
@@ -74,7 +74,7 @@ internal static class SessionsApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> SetPasswordAsync(PasswordRequest request, HttpContext context, Sessions sessions, Settings settings)
+    private static async Task<IResult> SetPasswordAsync(PasswordRequest request, HttpContext context, Sessions sessions, SignInThrottle throttle, Settings settings)
     {
         if (request.Password is not { Length: >= Limits.PasswordLengthMinimum and <= Limits.PasswordLengthMaximum } password)
         {
@@ -87,8 +87,34 @@ internal static class SessionsApi
             return TypedResults.Problem("The demo's user signs in by link and has no password.", statusCode: StatusCodes.Status403Forbidden);
         }
 
-        await sessions.SetPasswordAsync(caller.User, password);
+        if (sessions.MustStatePassword(caller))
+        {
+            // Whoever finds a session open could guess here as well as at the sign-in.
+            var address = context.Connection.RemoteIpAddress;
+            if (!throttle.TryBegin(address, caller.User))
+            {
+                return TooMany(context);
+            }
+
+            if (request.Current is not { Length: > 0 and <= Limits.PasswordLengthMaximum } current || !sessions.IsPasswordOf(caller.User, current))
+            {
+                return TypedResults.Problem(
+                    "The current password is missing or wrong.",
+                    statusCode: StatusCodes.Status403Forbidden,
+                    extensions: new Dictionary<string, object?> { ["reason"] = "current-password" });
+            }
+
+            throttle.Succeed(address, caller.User);
+        }
+
+        await sessions.SetPasswordAsync(caller.User, password, Sessions.TokenOf(context) ?? "");
         return TypedResults.Ok(ToView(caller, token: null, sessions, settings));
+    }
+
+    private static ProblemHttpResult TooMany(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = ((int)Limits.SignInWindow.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return TypedResults.Problem("Too many failed sign-ins from this address or for this user. Wait a few minutes.", statusCode: StatusCodes.Status429TooManyRequests);
     }
 
     private static SessionView ToView(Caller caller, string? token, Sessions sessions, Settings settings) => new(
@@ -99,5 +125,6 @@ internal static class SessionsApi
         caller.Enterprise,
         caller.Expires,
         settings.IsDemo,
-        !settings.IsDemo && caller.Role != UserRole.Service && sessions.MustSetPassword(caller.User));
+        !settings.IsDemo && caller.Role != UserRole.Service && sessions.MustSetPassword(caller.User),
+        !settings.IsDemo && sessions.MustStatePassword(caller));
 }

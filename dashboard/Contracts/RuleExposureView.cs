@@ -13,6 +13,7 @@ internal sealed record RuleExposureView(
     double? Low,
     double? High,
     double Limit,
+    IReadOnlyList<RuleLimitView> Limits,
     double? Coverage,
     Level Level,
     ProjectionView? Projection);

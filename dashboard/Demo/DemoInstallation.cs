@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DustWatch.Dashboard.Configuration;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Simulator.Scenario;
@@ -33,7 +34,11 @@ internal sealed class DemoInstallation
         var district = DemoDistrict.Create(seed);
         var points = district.Registry.Points.Take(DemoDistrict.FedPoints).Select(p => p.Id);
         var device = JsonSerializer.SerializeToUtf8Bytes(new { devices = new[] { new { id = Device, points, protocol = "mqtt" } } });
-        foreach (var json in new[] { district.RegistryJson, device })
+
+        // The district names a device a point, for whoever builds it with real ones. None of those would ever send here.
+        var registry = JsonNode.Parse(district.RegistryJson.Span)?.AsObject() ?? throw new UnreachableException("A registry is an object.");
+        registry.Remove("devices");
+        foreach (var json in new[] { JsonSerializer.SerializeToUtf8Bytes(registry), device })
         {
             var faults = await installation.ImportAsync(json, Actor);
             if (faults.FirstOrDefault(f => !f.IsWarning) is { } fault)

@@ -12,11 +12,13 @@ namespace DustWatch.Dashboard.Security;
 /// <param name="District">Only this district, or all when null.</param>
 /// <param name="Enterprise">Only this enterprise, or all when null.</param>
 /// <param name="Expires">End of the session.</param>
-internal sealed record Caller(string User, UserRole Role, string? District, string? Enterprise, Instant Expires)
+/// <param name="IsByLink">Whether a sign-in link opened the session.</param>
+internal sealed record Caller(string User, UserRole Role, string? District, string? Enterprise, Instant Expires, bool IsByLink)
 {
     private const string DistrictClaim = "district";
     private const string EnterpriseClaim = "enterprise";
     private const string ExpiresClaim = "expires";
+    private const string LinkClaim = "link";
 
     /// <summary>Whether the point is the caller's to see.</summary>
     public bool Sees(Registry registry, MonitoringPoint point) =>
@@ -45,6 +47,11 @@ internal sealed record Caller(string User, UserRole Role, string? District, stri
             claims.Add(new Claim(EnterpriseClaim, Enterprise));
         }
 
+        if (IsByLink)
+        {
+            claims.Add(new Claim(LinkClaim, "1"));
+        }
+
         return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme));
     }
 
@@ -55,5 +62,6 @@ internal sealed record Caller(string User, UserRole Role, string? District, stri
         Enum.Parse<UserRole>(principal.FindFirstValue(ClaimTypes.Role) ?? throw new InvalidOperationException("A caller has a role.")),
         principal.FindFirstValue(DistrictClaim),
         principal.FindFirstValue(EnterpriseClaim),
-        new Instant(long.Parse(principal.FindFirstValue(ExpiresClaim) ?? "0", CultureInfo.InvariantCulture)));
+        new Instant(long.Parse(principal.FindFirstValue(ExpiresClaim) ?? "0", CultureInfo.InvariantCulture)),
+        principal.HasClaim(LinkClaim, "1"));
 }

@@ -28,6 +28,9 @@ internal sealed class HostCheck
         }
     }
 
+    /// <summary>Whether a host is this machine by a name that every machine has.</summary>
+    public static bool IsLoopback(string host) => LoopbackHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
+
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (!IsOurs(context.Request.Host, context))

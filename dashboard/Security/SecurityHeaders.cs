@@ -8,6 +8,9 @@ internal static class SecurityHeaders
     // ECharts sets style attributes on the elements that it makes, so styles may be inline; scripts may not.
     private const string ContentPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
+    // A year. Not for names of this machine, which other programs on other ports share.
+    private const string TransportPolicy = "max-age=31536000";
+
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.OnStarting(SetAsync, context.Response);
@@ -23,6 +26,12 @@ internal static class SecurityHeaders
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        var request = ((HttpResponse)response).HttpContext.Request;
+        if (request.IsHttps && !HostCheck.IsLoopback(request.Host.Host))
+        {
+            headers.StrictTransportSecurity = TransportPolicy;
+        }
+
         if (headers.CacheControl.Count == 0)
         {
             headers.CacheControl = "no-store";

@@ -4,16 +4,18 @@ using System.Net.Sockets;
 namespace DustWatch.Dashboard.Security;
 
 /// <summary>
-/// Slows brute force: an address with too many failed sign-ins waits until the window is over. A try counts from its beginning, so that many at once
-/// are no way around; one that succeeds is taken off again, and forgives none of the others. Bounded; any thread.
+/// Slows brute force: an address with too many failed sign-ins waits until the window is over, and so does a user's name, whatever the addresses. A try
+/// counts from its beginning, so that many at once are no way around; one that succeeds is taken off again, and forgives none of the others. Links are
+/// counted by address alone: who guesses a password cannot keep its owner from coming in by a link. Any thread.
 /// </summary>
 internal sealed class SignInThrottle(TimeProvider clock)
 {
-    private const int AddressesMaximum = 10_000;
     private const int NetworkBytes = 8; // one household or machine has a /64 of IPv6
+    private const int NameLengthMaximum = 64; // longer than any user's; what is kept of a guess is bounded too
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<IPAddress, (int Count, DateTimeOffset Until)> _tries = []; // by address or network
+    private readonly TryCounter<IPAddress> _addresses = new(Limits.SignInFailuresMaximum, Limits.SignInWindow); // or networks
+    private readonly TryCounter<string> _users = new(Limits.UserFailuresMaximum, Limits.SignInWindow);
 
     /// <summary>How many addresses and networks are remembered.</summary>
     public int AddressesKept
@@ -22,62 +24,51 @@ internal sealed class SignInThrottle(TimeProvider clock)
         {
             lock (_gate)
             {
-                return _tries.Count;
+                return _addresses.Count;
             }
         }
     }
 
-    /// <summary>Begins a try; <see langword="false"/> when <paramref name="address"/> has to wait.</summary>
-    public bool TryBegin(IPAddress? address)
+    /// <summary>Begins a try; <see langword="false"/> when the address or the user has to wait.</summary>
+    /// <param name="address">Where it comes from.</param>
+    /// <param name="user">Whose password is stated; null for a link.</param>
+    public bool TryBegin(IPAddress? address, string? user)
     {
         var now = clock.GetUtcNow();
-        var key = KeyOf(address);
+        var (network, name) = (NetworkOf(address), NameOf(user));
         lock (_gate)
         {
-            var isKnown = _tries.TryGetValue(key, out var tries) && now < tries.Until;
-            if (isKnown && tries.Count >= Limits.SignInFailuresMaximum)
+            if (_addresses.IsFull(network, now) || (name is not null && _users.IsFull(name, now)))
             {
                 return false;
             }
 
-            if (!isKnown && !_tries.ContainsKey(key) && _tries.Count >= AddressesMaximum)
+            _addresses.Add(network, now);
+            if (name is not null)
             {
-                Forget(now);
+                _users.Add(name, now);
             }
 
-            _tries[key] = isKnown ? (tries.Count + 1, tries.Until) : (1, now + Limits.SignInWindow);
             return true;
         }
     }
 
     /// <summary>Takes a try that has signed in off again.</summary>
-    public void Succeed(IPAddress? address)
+    public void Succeed(IPAddress? address, string? user)
     {
-        var key = KeyOf(address);
         lock (_gate)
         {
-            if (_tries.TryGetValue(key, out var tries))
+            _addresses.Remove(NetworkOf(address));
+            if (NameOf(user) is { } name)
             {
-                _tries[key] = tries with { Count = Math.Max(0, tries.Count - 1) };
+                _users.Remove(name);
             }
         }
     }
 
-    // Those whose window is over; when there are none, the one that is over first.
-    private void Forget(DateTimeOffset now)
-    {
-        foreach (var over in _tries.Where(t => t.Value.Until <= now).Select(t => t.Key).ToList())
-        {
-            _tries.Remove(over);
-        }
+    private static string? NameOf(string? user) => user is { Length: > NameLengthMaximum } ? user[..NameLengthMaximum] : user;
 
-        if (_tries.Count >= AddressesMaximum)
-        {
-            _tries.Remove(_tries.MinBy(t => t.Value.Until).Key);
-        }
-    }
-
-    private static IPAddress KeyOf(IPAddress? address)
+    private static IPAddress NetworkOf(IPAddress? address)
     {
         if (address is null or { AddressFamily: not AddressFamily.InterNetworkV6 })
         {

@@ -55,7 +55,7 @@ public sealed class SqliteSignIns(SqliteLedger ledger)
     /// <param name="lifetime">How long it is valid.</param>
     /// <param name="actor">Who asks; null for the system.</param>
     public Task<IssuedSecret?> MakeBearerAsync(string user, BearerKind kind, TimeSpan lifetime, string? actor) =>
-        MakeAsync(user, lifetime, InsertBearer, (long)kind, kind == BearerKind.Session ? "session" : "token", actor);
+        MakeAsync(user, lifetime, InsertBearer, (long)kind, kind == BearerKind.Token ? "token" : "session", actor);
 
     /// <summary>Whom a session or token stands for; null when it is unknown, revoked or expired.</summary>
     public Bearer? FindBearer(string value)
@@ -80,6 +80,33 @@ public sealed class SqliteSignIns(SqliteLedger ledger)
 
             transaction.File.Prepare(DeleteBearer).Bind(1, digest.Selector).Bind(2, digest.Hash).Run();
             transaction.Append(Kind, found.User, LedgerBody.Of(("action", "sign-out"), ("user", found.User)));
+            return true;
+        });
+    }
+
+    /// <summary>
+    /// Sets the hash of a user's password, and with it ends the user's links and all sessions but one: who knew the old password is out. Tokens of
+    /// scripts stay, as no password opened them. <see langword="false"/> when there is no such user.
+    /// </summary>
+    /// <param name="user">Name.</param>
+    /// <param name="hash">As it is stored.</param>
+    /// <param name="kept">The session or token that asks.</param>
+    /// <param name="actor">Who asks; null for the system.</param>
+    public Task<bool> ChangePasswordAsync(string user, string hash, string kept, string? actor)
+    {
+        var digest = SecretDigest.Of(kept);
+        return ledger.WriteAsync(transaction =>
+        {
+            if (SqliteUsers.Find(transaction.File, user) is null)
+            {
+                return false;
+            }
+
+            transaction.File.Prepare("UPDATE user SET password_hash = ? WHERE name = ?").Bind(1, hash).Bind(2, user).Run();
+            transaction.File.Prepare("DELETE FROM link WHERE user = ?").Bind(1, user).Run();
+            transaction.File.Prepare("DELETE FROM bearer WHERE user = ? AND kind <> ? AND NOT (selector = ? AND hash = ?)")
+                .Bind(1, user).Bind(2, (long)BearerKind.Token).Bind(3, digest.Selector).Bind(4, digest.Hash).Run();
+            transaction.Append(Kind, actor, LedgerBody.Of(("action", "password"), ("user", user)));
             return true;
         });
     }

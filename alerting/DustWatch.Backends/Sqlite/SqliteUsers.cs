@@ -13,7 +13,6 @@ public sealed class SqliteUsers(SqliteLedger ledger)
     private const string SelectHash = "SELECT password_hash FROM user WHERE name = ?";
     private const string Insert = "INSERT OR IGNORE INTO user (name, role, district, enterprise) VALUES (?, ?, ?, ?)";
     private const string Update = "UPDATE user SET role = ?, district = ?, enterprise = ? WHERE name = ?";
-    private const string SetHash = "UPDATE user SET password_hash = ? WHERE name = ?";
     private const string Delete = "DELETE FROM user WHERE name = ?";
 
     /// <summary>By name.</summary>
@@ -52,13 +51,6 @@ public sealed class SqliteUsers(SqliteLedger ledger)
     {
         transaction.File.Prepare(Update).Bind(1, (long)user.Role).Bind(2, user.District).Bind(3, user.Enterprise).Bind(4, user.Name).Run();
         return IsChanged(transaction, actor, "change", user);
-    });
-
-    /// <summary>Sets the hash of a password, or takes it away with null. <see langword="false"/> when there is no such user.</summary>
-    public Task<bool> SetPasswordHashAsync(string name, string? hash, string? actor) => ledger.WriteAsync(transaction =>
-    {
-        transaction.File.Prepare(SetHash).Bind(1, hash).Bind(2, name).Run();
-        return IsChanged(transaction, actor, hash is null ? "password-removed" : "password", name);
     });
 
     /// <summary>Removes the user with links, sessions and tokens. <see langword="false"/> when there is no such user.</summary>

@@ -1,5 +1,5 @@
 // A stand-in for DustWatch while the page is being worked on: invented workplaces, the real shapes, a hub.
-// `npm run mock`, then `npm run dev`. Never part of a build. PORT, POINTS, RATE (Hz) and HUB=off change it.
+// `npm run mock`, then `npm run dev`. Never part of a build. PORT, POINTS, RATE (Hz), ALERTS (open ones, at least) and HUB=off change it.
 import { createServer } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ import { world } from './world.mjs'
 const port = Number(process.env.PORT ?? 8080)
 const hasHub = process.env.HUB !== 'off'
 const rate = Number(process.env.RATE ?? 1)
-const model = world(Number(process.env.POINTS ?? 200))
+const model = world(Number(process.env.POINTS ?? 200), Number(process.env.ALERTS ?? 0))
 const root = fileURLToPath(new URL('../../wwwroot/', import.meta.url))
 const types = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
 const sessions = new Set(['open'])
@@ -59,7 +59,7 @@ function api(method, url, body, request, answer) {
       mustSetPassword = false
       return answer(204)
     }
-    return answer(200, { ...who(), district: null, enterprise: null, demo: true, mustSetPassword })
+    return answer(200, { ...who(), district: null, enterprise: null, demo: true, mustSetPassword, mustStatePassword: false })
   }
   if (!cookie || !sessions.has(cookie)) return refuse(401, 'Not signed in')
   if (method !== 'GET' && request.headers['x-dustwatch'] !== '1') return refuse(403, 'X-DustWatch is missing')
@@ -68,10 +68,11 @@ function api(method, url, body, request, answer) {
     const point = model.point(path[1])
     if (!point) return refuse(404, 'No such point')
     if (path[2] === 'history') return answer(200, { items: model.history(point, query), next: null })
+    if (path[2] === 'shifts') return answer(200, { items: model.shifts(query), next: null })
     return answer(200, path[2] === 'exposure' ? model.exposure(point) : point)
   }
   if (path[0] === 'alerts' && path.length === 1) {
-    const items = model.alerts().filter((a) => (!query.state || a.state === query.state) && (!query.level || a.level === query.level))
+    const items = model.alerts().filter((a) => (!query.point || a.point === query.point) && (!query.state || a.state === query.state) && (!query.level || a.level === query.level))
     const from = Number(query.cursor ?? 0)
     const limit = Number(query.limit ?? 100)
     return answer(200, { items: items.slice(from, from + limit), next: from + limit < items.length ? String(from + limit) : null })

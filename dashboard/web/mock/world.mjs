@@ -12,7 +12,7 @@ const names = ['恒泰', '金源', '宏达', '鑫磊', '永固', '华瑞', '长�
 const districts = [['rc', '荣昌区'], ['wz', '万州区'], ['qp', '青浦区']]
 const iso = (ms) => new Date(ms).toISOString()
 
-export function world(count) {
+export function world(count, alertsAtLeast = 0) {
   let seed = 7
   const random = () => ((seed = (seed * 16807) % 2147483647) / 2147483647)
   const all = Array.from({ length: count }, (_, i) => {
@@ -96,6 +96,11 @@ export function world(count) {
     }
   }
   judge(Date.now())
+  const pattern = [...book.values()]
+  for (let i = pattern.length; i < alertsAtLeast; i++) {
+    const like = pattern[i % pattern.length]
+    book.set(`many-${i}`, { ...like, id: `many-${i}`, seq: ++seq, since: iso(Date.parse(like.since) - i * 1_000) })
+  }
   // One incident a minute, so that something happens while somebody looks.
   setInterval(() => { const p = all[Math.floor(Math.random() * all.length)]; if (!p.isSilent) p.base = p.base > 1 ? 0.2 : 1.4 }, 20_000)
   setInterval(() => judge(Date.now()), 2_000)
@@ -124,14 +129,23 @@ export function world(count) {
       }
       return items
     },
+    shifts({ from, to }) {
+      const found = []
+      for (let t = Date.parse(from); t < Date.parse(to) + 28_800_000; t += 28_800_000) {
+        const { start, end } = shiftOf(t)
+        if (start < Date.parse(to)) found.push({ name: ['00-08', '08-16', '16-24'][((start / 28_800_000 + 1) % 3 + 3) % 3], start: iso(start), end: iso(end) })
+      }
+      return found
+    },
     exposure(point) {
+      const limits = (limit, isLevel) => [{ level: 'notice', limit: isLevel ? limit - 5 : limit / 2 }, { level: 'projected', limit }, { level: 'exceeded', limit }, { level: 'severe', limit: isLevel ? limit + 15 : limit * 2 }]
       const t = Date.now()
       const w = point.worst
       const { start, end } = shiftOf(t)
       const window = { start: iso(start), end: iso(Math.min(t, end)) }
       const rules = point.quantities.map((quantity) => (quantity === w.quantity
-        ? { rule: w.rule, quantity, window, value: w.value, unit: w.unit, low: w.value * 0.98, high: w.value * 1.04, limit: w.limit, coverage: w.coverage, level: w.level, projection: w.projection }
-        : { rule: quantity === 'dust_total' ? 'twa-total' : 'lex', quantity, window, value: quantity === 'dust_total' ? 0.41 : 81.2, unit: quantity === 'dust_total' ? 'mg/m3' : 'dB(A)', low: null, high: null, limit: quantity === 'dust_total' ? 1 : 85, coverage: 0.99, level: 'normal', projection: null }))
+        ? { rule: w.rule, quantity, window, value: w.value, unit: w.unit, low: w.value * 0.98, high: w.value * 1.04, limit: w.limit, limits: limits(w.limit, point.agent === 'noise'), coverage: w.coverage, level: w.level, projection: w.projection }
+        : { rule: quantity === 'dust_total' ? 'twa-total' : 'lex', quantity, window, value: quantity === 'dust_total' ? 0.41 : 81.2, unit: quantity === 'dust_total' ? 'mg/m3' : 'dB(A)', low: null, high: null, limit: quantity === 'dust_total' ? 1 : 85, limits: limits(quantity === 'dust_total' ? 1 : 85, quantity !== 'dust_total'), coverage: 0.99, level: 'normal', projection: null }))
       return { point: point.id, at: iso(t), rules: [...rules, { rule: 'offline', quantity: null, window: null, value: null, unit: null, low: null, high: null, limit: null, coverage: null, level: point.online ? 'normal' : 'fault', projection: null }] }
     },
     alerts,

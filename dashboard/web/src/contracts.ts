@@ -194,9 +194,10 @@ export interface MeanStep {
   coverage: number
 }
 
-/** Sets the password of the signed-in user. */
+/** Sets the password of the signed-in user; the user's other sessions end. */
 export interface PasswordRequest {
   password?: string | null
+  current?: string | null
 }
 
 /** The highest sample of a window. */
@@ -318,6 +319,7 @@ export interface RuleExposure {
   low: number | null
   high: number | null
   limit: number
+  limits: RuleLimit[]
   coverage: number | null
   level: Level
   projection: Projection | null
@@ -332,6 +334,12 @@ export interface RuleLevel {
   clear: number | null
   clearFor: string
   clause: string | null
+}
+
+/** Where a level of a rule lies at a point, in the unit of the rule's value. */
+export interface RuleLimit {
+  level: Level
+  limit: number
 }
 
 /** A rule's window. */
@@ -350,6 +358,14 @@ export interface Session {
   expires: Instant
   demo: boolean
   mustSetPassword: boolean
+  mustStatePassword: boolean
+}
+
+/** A shift that was worked or is planned: `(start, end]`. */
+export interface Shift {
+  name: string
+  start: Instant
+  end: Instant
 }
 
 /** Signs in by link, or by user and password. */

@@ -31,10 +31,14 @@ internal sealed class ServedInstallation : IAsyncDisposable
 
     public Uri Address => new(_server.Address + "/");
 
-    public static async Task<ServedInstallation> StartAsync()
+    /// <summary>On the loopback, whatever the address that people use.</summary>
+    public int Port => _server.Port;
+
+    /// <param name="more">Settings as on the command line.</param>
+    public static async Task<ServedInstallation> StartAsync(params string[] more)
     {
         var folder = new TemporaryFolder();
-        var settings = SettingsReader.Read(["--Http:Listen=127.0.0.1:0", "--Mqtt:Listen=off", $"--Data={folder.Path}"], isDemo: false);
+        var settings = SettingsReader.Read(["--Http:Listen=127.0.0.1:0", "--Mqtt:Listen=off", $"--Data={folder.Path}", .. more], isDemo: false);
         var installation = await Installation.OpenAsync(new DataFolder(settings.Data), settings, TimeProvider.System);
         var faults = await installation.ImportAsync(Encoding.UTF8.GetBytes(TwoDistricts), null);
         return faults.All(f => f.IsWarning)
@@ -48,8 +52,14 @@ internal sealed class ServedInstallation : IAsyncDisposable
     /// <summary>A client with a token of a new user.</summary>
     public async Task<HttpClient> AsAsync(UserRole role, string? district = null, string? enterprise = null)
     {
+        return With(await TokenAsync(role, district, enterprise));
+    }
+
+    /// <summary>A client with this token.</summary>
+    public HttpClient With(string token)
+    {
         var client = Nobody();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(role, district, enterprise));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 

@@ -57,12 +57,12 @@ internal sealed class SqliteAccountsTests : IAsyncDisposable
         await AddWang();
         Assert.That(_users.FindPasswordHash("wang"), Is.Null);
 
-        await _users.SetPasswordHashAsync("wang", "$argon2$secret", "wang");
+        await _signIns.ChangePasswordAsync("wang", "$argon2$secret", "", "wang");
 
         Assert.That(_users.FindPasswordHash("wang"), Is.EqualTo("$argon2$secret"));
         Assert.That(_users.Find("wang")?.HasPassword, Is.True);
         Assert.That(LedgerText(), Does.Contain("password").And.Not.Contain("argon2"));
-        Assert.That(await _users.SetPasswordHashAsync("nobody", "x", null), Is.False);
+        Assert.That(await _signIns.ChangePasswordAsync("nobody", "x", "", null), Is.False);
     }
 
     [Test]
@@ -125,10 +125,24 @@ internal sealed class SqliteAccountsTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_new_password_ends_the_other_sessions_and_the_links_of_its_user_alone()
+    {
+        await AddWang();
+        await _users.AddAsync(new User("li", UserRole.Viewer, null, null), null);
+        var (mine, other, byLink, token, link) = (await Bearer(BearerKind.Session), await Bearer(BearerKind.Session), await Bearer(BearerKind.SessionByLink), await Bearer(BearerKind.Token), await Link(isReusable: false));
+        var lis = (await _signIns.MakeBearerAsync("li", BearerKind.Session, TenMinutes, null))?.Value ?? "";
+
+        Assert.That(await _signIns.ChangePasswordAsync("wang", "hash", mine, "wang"), Is.True);
+
+        Assert.That(new[] { mine, other, byLink, token, lis }.Select(b => _signIns.FindBearer(b) is not null), Is.EqualTo(new[] { true, false, false, true, true }));
+        Assert.That(await _signIns.UseLinkAsync(link), Is.Null);
+    }
+
+    [Test]
     public async Task Revoking_a_user_ends_all_they_could_get_in_with()
     {
         await AddWang();
-        await _users.SetPasswordHashAsync("wang", "hash", null);
+        await _signIns.ChangePasswordAsync("wang", "hash", "", null);
         var (session, token, link) = (await Bearer(BearerKind.Session), await Bearer(BearerKind.Token), await Link(isReusable: true));
 
         Assert.That(await _signIns.RevokeAsync("wang", "admin"), Is.True);

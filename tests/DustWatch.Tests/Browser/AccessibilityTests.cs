@@ -49,6 +49,8 @@ public sealed class AccessibilityTests
         await CheckAsync("device-missing", page.GetByRole(AriaRole.Alert));
         await page.GotoAsync("/points/none-of-that-name");
         await CheckAsync("point-missing", page.GetByRole(AriaRole.Alert));
+        await page.GotoAsync("/password");
+        await CheckAsync("password", page.GetByRole(AriaRole.Heading).First);
         await page.GotoAsync("/nowhere");
         await CheckAsync("not-found", page.GetByRole(AriaRole.Heading).First);
         Assert.That(open.Faults, Has.All.Contains("404"));

@@ -93,6 +93,14 @@ public sealed partial class BoardTests
         var chart = page.GetByTestId("point-chart").Locator("[role=img][aria-label]");
         await Expect(chart).ToHaveAttributeAsync("aria-label", new Regex("highest [0-9.]+"));
         await Expect(page.GetByTestId("chart-span")).ToHaveValueAsync("P90D");
+        await page.GetByTestId("chart-span").SelectOptionAsync("P1D");
+        foreach (var limit in new[] { "Notice 0.35", "Exceeded 0.7", "Severe 1.4" })
+        {
+            await Expect(page.GetByTestId("point-chart").Locator("svg text").Filter(new() { HasText = limit })).ToHaveCountAsync(1);
+        }
+
+        await Expect(page.GetByText("judged window")).ToBeVisibleAsync();
+        await Expect(page.GetByText("other shifts")).ToBeVisibleAsync();
         await page.GetByTestId("chart-span").SelectOptionAsync("PT5M");
         await Expect(page).ToHaveURLAsync(new Regex(@"\?span=PT5M$"));
         await Expect(chart).ToHaveAttributeAsync("aria-label", new Regex("highest [0-9.]+"));

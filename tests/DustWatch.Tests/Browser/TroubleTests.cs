@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using DustWatch.Tests.Backends;
 using DustWatch.Tests.Integration;
@@ -102,6 +103,35 @@ public sealed class TroubleTests
             Assert.That(result.ExitCode, Is.Zero, result.Error);
             return result.Output;
         }
+    }
+
+    [TestCase(-5)]
+    [TestCase(3)]
+    public async Task A_workstation_whose_clock_is_wrong_is_told_and_shows_the_sites_time(int hours)
+    {
+        await using var open = await OpenPage.NewAsync(DemoInChromium.Demo.Address);
+        var page = open.Page;
+        await page.Clock.InstallAsync(new() { TimeDate = DateTimeOffset.FromUnixTimeMilliseconds(Wall.Now + (hours * 3_600_000L)).UtcDateTime });
+        await open.FollowLinkAsync(await DemoInChromium.Demo.LinkAsync());
+        await Expect(page.GetByTestId("clock-hint")).ToContainTextAsync($"{Math.Abs(hours)} h {(hours < 0 ? "behind" : "ahead")}");
+
+        // What the chart of the present shows ends at the server's present: its last sample is one of the last minutes, not of hours ago or to come.
+        await page.GotoAsync("/points/e01-p01?span=PT5M");
+        await Expect(page.GetByTestId("point-chart").Locator("[role=img]")).ToHaveAttributeAsync("aria-label", new Regex("highest [0-9.]+"));
+        var newest = await page.EvaluateAsync<string>("async () => (await (await fetch('/api/v1/points/e01-p01')).json()).lastSeen");
+        var site = DateTimeOffset.Parse(newest, CultureInfo.InvariantCulture).ToOffset(TimeSpan.FromHours(8));
+        var near = string.Join('|', Enumerable.Range(-2, 5).Select(m => site.AddMinutes(m).ToString("HH:mm", CultureInfo.InvariantCulture)));
+        await Expect(page.GetByTestId("point-chart").Locator("[role=img]")).ToHaveAttributeAsync("aria-label", new Regex($"to ({near})$"));
+        await open.AssertFitsAsync();
+        await open.ShootAsync($"clock{hours}");
+        open.AssertNoFaults();
+    }
+
+    [Test]
+    public async Task A_clock_that_is_right_is_not_talked_about()
+    {
+        await using var open = await OpenPage.SignInAsync(DemoInChromium.Demo);
+        await Expect(open.Page.GetByTestId("clock-hint")).ToHaveCountAsync(0);
     }
 
     [Test]

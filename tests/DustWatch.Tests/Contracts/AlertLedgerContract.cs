@@ -1,7 +1,6 @@
 using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
 using DustWatch.Measurements;
-using DustWatch.Tests.Backends;
 using NUnit.Framework;
 using static DustWatch.Tests.Alerting.Book.GivenAlerts;
 

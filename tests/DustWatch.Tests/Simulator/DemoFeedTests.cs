@@ -4,7 +4,6 @@ using DustWatch.Ingest.Validation;
 using DustWatch.Measurements;
 using DustWatch.Simulator.Feed;
 using DustWatch.Simulator.Scenario;
-using DustWatch.Tests.Mqtt;
 using NUnit.Framework;
 
 namespace DustWatch.Tests.Simulator;

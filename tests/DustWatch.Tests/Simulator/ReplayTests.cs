@@ -4,7 +4,6 @@ using System.Text.Json;
 using DustWatch.Ingest.Decoding;
 using DustWatch.Measurements;
 using DustWatch.Simulator.Replay;
-using DustWatch.Tests.Mqtt;
 using NUnit.Framework;
 
 namespace DustWatch.Tests.Simulator;

@@ -1,5 +1,5 @@
 import type {
-  Alert, AlertActionRequest, AlertDetail, DeviceDiagnostics, Exposure, LeqStep, List, MeanStep, PasswordRequest, Point, Reading, Session, SignIn,
+  Alert, AlertActionRequest, AlertDetail, DeviceDiagnostics, Exposure, LeqStep, List, MeanStep, PasswordRequest, Point, Reading, Session, Shift, SignIn,
 } from '@/contracts'
 import type { AlertState } from '@/domain/levels'
 import { get, post, remove } from './http'
@@ -29,12 +29,13 @@ export const evidenceAddress = (alert: string) => `/api/v1/alerts/${id(alert)}/e
 export const api = {
   session: () => get<Session>('sessions/current'),
   signIn: (how: SignIn) => post<Session>('sessions', how),
-  setPassword: (password: string) => post<Session>('sessions/current/password', { password } satisfies PasswordRequest),
+  setPassword: (password: string, current?: string) => post<Session>('sessions/current/password', { password, current } satisfies PasswordRequest),
   signOut: () => remove('sessions/current'),
 
   points: () => all<Point>('points', {}),
   point: (point: string) => get<Point>(`points/${id(point)}`),
   exposure: (point: string) => get<Exposure>(`points/${id(point)}/exposure`),
+  shifts: (point: string, from: string, to: string) => all<Shift>(`points/${id(point)}/shifts`, { from, to }),
   readings: (point: string, quantity: string, from: string, to: string, signal?: AbortSignal) =>
     all<Reading>(`points/${id(point)}/history`, { quantity, from, to }, signal),
   steps: (point: string, quantity: string, from: string, to: string, step: string, signal?: AbortSignal) =>
@@ -43,6 +44,8 @@ export const api = {
   device: (device: string) => get<DeviceDiagnostics>(`devices/${id(device)}/diagnostics`),
 
   alerts: (query: AlertQuery) => get<List<Alert>>('alerts', { ...query }),
+  /** Newest change first, as many as a chart can show apart. */
+  alertsOf: async (point: string, from: string, to: string) => (await get<List<Alert>>('alerts', { point, from, to, limit: 200 })).items,
   alertsIn: (state: AlertState) => all<Alert>('alerts', { state, limit: 500 }),
   alert: (alert: string) => get<AlertDetail>(`alerts/${id(alert)}`),
   acknowledge: (alert: string, comment: string) =>

@@ -1,4 +1,4 @@
-import { computed, onBeforeUnmount, onMounted, ref, shallowRef, type ComputedRef, type Ref } from 'vue'
+import { computed, onBeforeUnmount, onMounted, ref, shallowRef, useTemplateRef, type ComputedRef, type Ref } from 'vue'
 import type { Point } from '@/contracts'
 import { usePoints } from '@/stores/points'
 
@@ -32,15 +32,16 @@ function forget(element: Element): void {
   if (--rows === 0) clearInterval(timer)
 }
 
-/** A point for a row: as it changes while the row is on the screen, every two seconds while it is not. */
-export function usePacedPoint(id: () => string, element: Ref<Element | undefined>): ComputedRef<Point | undefined> {
+/** A point for the element `ref="item"`: as it changes while that is on the screen, every two seconds while it is not. */
+export function usePacedPoint(id: () => string): ComputedRef<Point | undefined> {
+  const element = useTemplateRef<Element>('item')
   const points = usePoints()
   const isNear = ref(true)
   const tick = ticks[Math.floor(Math.random() * turns)]!
   let watched: Element | undefined
 
   onMounted(() => {
-    watched = element.value
+    watched = element.value ?? undefined
     if (watched && typeof IntersectionObserver !== 'undefined') observe(watched, isNear)
   })
   onBeforeUnmount(() => { if (watched && seen.has(watched)) forget(watched) })

@@ -1,15 +1,16 @@
-import { computed, type Ref } from 'vue'
+import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { usePacedPoint } from '@/composables/pacedPoint'
 import { useSiteTime } from '@/composables/siteTime'
 import { useWords } from '@/composables/words'
-import type { Point } from '@/contracts'
 import { formatAgainst, formatLimit, formatPercent, formatValue } from '@/domain/format'
 import { outlook } from '@/domain/outlook'
 import { displayUnit, unitOf } from '@/domain/quantities'
 
-/** What the board says of a point, as a row or as a tile. */
-export function usePointFigures(point: Ref<Point | undefined>, boardZone: () => string) {
+/** What the board says of a point, in the element `ref="item"` of a row or a tile. */
+export function usePointFigures(of: { id: string; zone: string }) {
   const { t } = useI18n()
+  const point = usePacedPoint(() => of.id)
   const words = useWords()
   const { now, time, timeWithZone } = useSiteTime()
 
@@ -51,8 +52,13 @@ export function usePointFigures(point: Ref<Point | undefined>, boardZone: () => 
   const seen = computed(() => {
     const p = point.value
     if (!p || p.online) return t('board.online')
-    return p.lastSeen ? `${t('board.offline')} · ${t('board.lastSeen', { time: p.zone === boardZone() ? time(p.lastSeen, p.zone) : timeWithZone(p.lastSeen, p.zone) })}` : `${t('board.offline')} · ${t('board.never')}`
+    return p.lastSeen ? `${t('board.offline')} · ${t('board.lastSeen', { time: p.zone === of.zone ? time(p.lastSeen, p.zone) : timeWithZone(p.lastSeen, p.zone) })}` : `${t('board.offline')} · ${t('board.never')}`
   })
 
-  return { values, against, ahead, seen }
+  const who = computed(() => ({ id: of.id, enterprise: point.value?.enterpriseName || point.value?.enterprise || '', place: point.value ? words.place(point.value) : '' }))
+
+  /** The value that the limit is about, else the first there is: what a tile has room for. */
+  const leading = computed(() => values.value.find((value) => value.quantity === point.value?.worst?.quantity) ?? values.value[0])
+
+  return { point, who, values, leading, against, ahead, seen }
 }

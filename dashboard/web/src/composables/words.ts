@@ -1,6 +1,11 @@
 import { useI18n } from 'vue-i18n'
 import type { Bilingual, Point } from '@/contracts'
 
+/** A number and its unit stay on one line. */
+function together(text: string): string {
+  return text.replace(/(\d) (?=mg\/|dB|min\b|%)/g, '$1\u00a0')
+}
+
 /** Words of the domain in the reader's language; what the page has no word for is shown as it came. */
 export function useWords() {
   const { t, te, locale } = useI18n()
@@ -18,7 +23,7 @@ export function useWords() {
     level: (level: string) => or(`level.${level}`, level),
     caseState: (state: string) => or(`case.${state}`, state),
     role: (role: string) => or(`role.${role}`, role),
-    both: (text: Bilingual | null | undefined) => (text ? (locale.value === 'zh' ? text.zh || text.en : text.en || text.zh) : ''),
+    both: (text: Bilingual | null | undefined) => together(text ? (locale.value === 'zh' ? text.zh || text.en : text.en || text.zh) : ''),
     place: (point: Point) => [point.workshop, point.post].filter(Boolean).join(' · ') || t('board.unnamed', { id: point.id }),
   }
 }

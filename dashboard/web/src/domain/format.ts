@@ -16,6 +16,11 @@ export function formatValue(value: number | null | undefined, unit?: string | nu
   return value.toFixed(digitsFor(value, unit))
 }
 
+/** A count in groups of three, as ISO 80000 writes them. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f')
+}
+
 /** Limits are exact decimals and are written as they are: 0.7, not 0.70. */
 export function formatLimit(limit: number | null | undefined): string {
   return limit == null ? nothing : String(Number(limit.toPrecision(12)))
@@ -31,11 +36,11 @@ export function formatAgainst(value: number | null | undefined, limit: number | 
   return String(value)
 }
 
-/** Percent that never rounds up to the whole: 99.97 % covered is not 100 %. */
+/** Percent that is 100 only when it is the whole: 99.97 % covered is not 100 %, nor is a limit that is passed by a hair. */
 export function formatPercent(fraction: number | null | undefined): string {
   if (fraction == null || !Number.isFinite(fraction)) return nothing
   const percent = fraction * 100
   if (percent >= 1000) return '> 999 %'
-  const rounded = percent < 100 && percent >= 99.5 ? Math.floor(percent * 10) / 10 : Math.round(percent)
+  const rounded = percent < 100 && percent >= 99.5 ? Math.floor(percent * 10) / 10 : percent > 100 && percent < 100.5 ? Math.ceil(percent * 10) / 10 : Math.round(percent)
   return `${rounded} %`
 }

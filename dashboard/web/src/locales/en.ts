@@ -16,7 +16,7 @@ export default {
   level: { normal: 'Normal', notice: 'Notice', projected: 'Will exceed', exceeded: 'Exceeded', severe: 'Severe', fault: 'Fault' },
   state: { ACTIVE_UNACK: 'Active, nobody has acknowledged', ACTIVE_ACK: 'Active, acknowledged', CLEARED_UNACK: 'Cleared, nobody has acknowledged', CLEARED_ACK: 'Cleared, acknowledged' },
   stateShort: { ACTIVE_UNACK: 'Active', ACTIVE_ACK: 'Acknowledged', CLEARED_UNACK: 'Cleared', CLEARED_ACK: 'Cleared' },
-  case: { open: 'open', assigned: 'assigned', rectifying: 'being rectified', verified: 'verified', closed: 'closed' },
+  case: { open: 'not assigned yet', assigned: 'assigned', rectifying: 'being rectified', verified: 'verified', closed: 'closed' },
   quantity: {
     dust_total: 'Total dust', dust_respirable: 'Respirable dust', noise_laeq: 'Noise LAeq', noise_lafmax: 'Noise LAFmax', noise_lcpeak: 'Peak LCpeak',
     temperature: 'Temperature', humidity: 'Humidity', pressure: 'Pressure', wind_speed: 'Wind speed', wind_direction: 'Wind direction', pm10: 'PM10', pm2_5: 'PM2.5', tsp: 'TSP',
@@ -62,18 +62,18 @@ export default {
     bounds: 'Certain bounds now', boundsHint: 'whatever the gaps hide', evidence: 'Download the evidence', evidenceHint: 'Samples, window, formula and clause as JSON: enough to compute the number again.',
     peak: 'Highest sample', peakAt: 'at {time}', projection: 'If it goes on', atEnd: 'at the end', exceedsAt: 'Passes the limit', mayStillBe: 'May still be, on average', neverExceeds: 'not in this window', noProjection: 'Not for this rule, or too early: it takes 15 minutes of data.',
     early: 'This is an early warning from a fixed-point reading. It is not a statutory verdict: that takes a measurement of exposure by the method of the standard.',
-    chart: '{quantity} in the window', chartHint: 'Shaded: the window that was judged. Dashed: the limit. A break in the line is a gap in the data.',
+    chart: '{quantity} in the window',
     timeline: 'What happened', acknowledge: 'Acknowledge', acknowledged: 'Acknowledged', comment: 'Comment (optional)', commentHint: 'What was found, who was told', ackFailed: 'Not acknowledged: {reason}', ackDone: 'Acknowledged.', viewerHint: 'Your role may look, and not acknowledge.',
-    stale: 'No valid data since: the alert has left the list of active ones, and is not cleared.', previous: 'The alert before this one', point: 'Workplace', active: 'Active', cleared: 'Cleared', until: 'until {time}', since: 'since {time}', state: 'State',
+    case: 'Case', stale: 'No valid data since: the alert has left the list of active ones, and is not cleared.', previous: 'The alert before this one', point: 'Workplace', active: 'Active', cleared: 'Cleared', until: 'until {time}', since: 'since {time}', state: 'State',
     loading: 'Loading the alert…', missing: 'There is no such alert', missingHint: 'It may belong to another district or enterprise than yours, or the address is incomplete.',
     by: 'by {actor}', kind: {
-      raised: 'Raised', transition: 'Level changed', level: 'Level changed', cleared: 'Cleared', 'window-end': 'Window ended', withdrawn: 'Withdrawn after late data', 'rule-changed': 'Rule changed',
+      raised: 'Raised', risen: 'Rose', transition: 'Level changed', level: 'Level changed', cleared: 'Cleared', 'window-end': 'Window ended', withdrawn: 'Withdrawn after late data', 'rule-changed': 'Rule changed',
       acknowledge: 'Acknowledged', acknowledged: 'Acknowledged', assign: 'Assigned', assigned: 'Assigned', comment: 'Comment', commented: 'Comment', rectify: 'Rectification', rectifying: 'Rectification', verify: 'Verified', verified: 'Verified', close: 'Closed', closed: 'Closed', stale: 'No data', notified: 'Told', revised: 'Revised after late data',
     },
     noTimeline: 'Nothing has been written yet.',
   },
   point: {
-    back: 'Board', now: 'Now', history: 'Over time', exposure: 'Every rule', hours: '{n} h', range: 'Range', quantity: 'Quantity', budget: 'Used of the limit', window: 'Window {from} – {to}', coverage: 'coverage {percent}', bounds: 'certain bounds {low} – {high}', mayStill: 'may still average {value}', atEnd: 'at the end {value}', missing: 'There is no such workplace', missingHint: 'It may belong to another district or enterprise than yours, or the address is incomplete.', loading: 'Loading the workplace…', noRules: 'No rule has been evaluated here yet.', noRulesHint: 'The first sample of a quantity with a limit starts it.', openAlerts: 'Open alerts here', interval: 'a sample every {interval}', agent: 'Agent', id: 'Point', calm: 'nothing to report',
+    back: 'Board', now: 'Now', history: 'Over time', exposure: 'Every rule', hours: '{n} h', range: 'Range', quantity: 'Quantity', budget: 'Used of the limit', window: 'Window {from} – {to}', coverage: 'coverage {percent}', bounds: 'certain bounds {low} – {high}', mayStill: 'may still average {value}', atEnd: 'at the end {value}', missing: 'There is no such workplace', missingHint: 'It may belong to another district or enterprise than yours, or the address is incomplete.', loading: 'Loading the workplace…', noRules: 'No rule has been evaluated here yet.', lastHour: 'the last hour', noRulesHint: 'The first sample of a quantity with a limit starts it.', openAlerts: 'Open alerts here', interval: 'a sample every {interval}', agent: 'Agent', id: 'Point', calm: 'nothing to report',
   },
   device: {
     title: 'Device {id}', anonymous: 'Clients without a sign-in', anonymousHint: 'What came in over MQTT without a user name is listed together here.', sendsFor: 'sends for no point | sends for the point | sends for {n} points', morePoints: 'and {n} more',
@@ -98,13 +98,14 @@ export default {
     duplicate: { what: 'Sent twice', do: 'The same value with the same time came before: nothing is lost. It is usual after a reconnection.' },
     conflict: { what: 'Two values for one time', do: 'Another value with the same time came before, and the first one counts. Two devices may be sending for one point, or the clock was set back.' },
   },
-  chart: { earlier: 'Earlier', later: 'Later', zoomIn: 'Zoom in', zoomOut: 'Zoom out', ownSpan: 'as zoomed', hint: 'Shaded: the window that is being judged. Dashed: the limit. A break in the line is a gap in the data. Ctrl and wheel, or two fingers, zoom in.', span: { PT5M: '5 min', PT1H: '1 hour', PT8H: '8 hours', P1D: '1 day', P7D: '7 days', P30D: '30 days', P90D: '90 days' }, loading: 'Loading the chart…', empty: 'No data in this time', emptyHint: 'The device sent nothing, or nothing valid.', failed: 'The chart could not be loaded.', limit: 'limit\n{value}', label: '{quantity}: highest {max}, last {last} {unit}, {gaps} gaps, from {from} to {to}', mean: 'mean', range: 'lowest to highest' },
+  clock: { behind: 'The clock of this computer is {by} behind the server’s. All times here are the site’s, by the server’s clock.', ahead: 'The clock of this computer is {by} ahead of the server’s. All times here are the site’s, by the server’s clock.', minutes: '{n} min', hours: '{n} h' },
+  chart: { key: { window: 'judged window', shift: 'other shifts', over: 'alert over the limit', limit: 'limits', gap: 'gap in the data' }, earlier: 'Earlier', later: 'Later', zoomIn: 'Zoom in', zoomOut: 'Zoom out', ownSpan: 'as zoomed', hint: 'Ctrl and wheel, or two fingers, zoom in.', span: { PT5M: '5 min', PT1H: '1 hour', PT8H: '8 hours', P1D: '1 day', P7D: '7 days', P30D: '30 days', P90D: '90 days' }, loading: 'Loading the chart…', empty: 'No data in this time', emptyHint: 'The device sent nothing, or nothing valid.', failed: 'The chart could not be loaded.', label: '{quantity}: highest {max}, last {last} {unit}, {gaps} gaps, from {from} to {to}', mean: 'mean', range: 'lowest to highest' },
   signIn: {
     title: 'Sign in', user: 'User name', password: 'Password', submit: 'Sign in', byLink: 'Signing in with your link…', linkHint: 'No password? Ask for a sign-in link: `dustwatch user link NAME` prints one. It works once, within ten minutes.',
     expired: 'Your session has ended. Sign in, and you are taken back to where you were.', wrong: 'User name or password is not right.', slow: 'Too many attempts. Wait a minute, then try again.',
     linkBad: 'This link does not work any more', linkExpired: 'This link has expired', linkUsed: 'This link has been used already', linkTeach: 'A sign-in link works once, and for ten minutes. Have a new one printed with `dustwatch user link NAME`; the demo prints its link again at each start.', unreachable: 'No answer from the server. Check the network, and that DustWatch is running at this address.', failed: 'That did not work: {reason}', other: 'Sign in with a password instead',
   },
-  password: { title: 'Set your password', hint: 'Your link signed you in once. From now on you sign in with your user name and this password.', first: 'New password', again: 'Again', submit: 'Set password', differ: 'The two are not the same.', refused: 'Not accepted: {reason}' },
+  password: { title: 'Set your password', change: 'Change your password', changeHint: 'Your other sessions end; this one goes on.', held: 'Current password', wrongHeld: 'The current password is not right.', hint: 'Your link signed you in once. From now on you sign in with your user name and this password.', first: 'New password', again: 'Again', submit: 'Set password', differ: 'The two are not the same.', refused: 'Not accepted: {reason}' },
   error: { unreachable: 'No answer from the server.', unreachableHint: 'Check the network, and that DustWatch is running. Then try again.', other: 'That did not work: {reason}', retry: 'Try again' },
   notFound: { title: 'There is no such page', back: 'To the board' },
 }

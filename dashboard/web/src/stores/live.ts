@@ -139,7 +139,6 @@ export const useLive = defineStore('live', () => {
       if (mine !== run) return
       failures.value = 0
       lastError.value = null
-      lastContact.value = serverNow()
     } catch (error) {
       if (mine !== run) return
       if (!(error instanceof ApiError && error.status === 401)) failures.value++
@@ -163,7 +162,9 @@ export const useLive = defineStore('live', () => {
 
   async function loadPoints(mine: number): Promise<void> {
     const items = await api.points()
-    if (mine === run) points.replace(items, serverNow())
+    if (mine !== run) return
+    points.replace(items, serverNow())
+    lastContact.value = serverNow()
   }
 
   async function loadAlerts(mine: number): Promise<void> {
@@ -173,6 +174,8 @@ export const useLive = defineStore('live', () => {
     const lists = await Promise.all([api.alertsIn('ACTIVE_UNACK'), api.alertsIn('ACTIVE_ACK'), api.alertsIn('CLEARED_UNACK')])
     if (mine !== run) return
     alerts.replace(lists.flat(), since)
+    // Of either: a page that shows one of the two says so when it is cut off.
+    lastContact.value = serverNow()
     alertsAt = Date.now()
   }
 

@@ -32,9 +32,8 @@ export const useSession = defineStore('session', () => {
     if (current.value && opened.mustSetPassword) current.value.mustSetPassword = true
   }
 
-  async function setPassword(password: string): Promise<void> {
-    await api.setPassword(password)
-    if (current.value) current.value.mustSetPassword = false
+  async function setPassword(password: string, held?: string): Promise<void> {
+    current.value = await api.setPassword(password, held)
   }
 
   async function signOut(): Promise<void> {

@@ -2,7 +2,7 @@ import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { api } from '@/api/endpoints'
 import { drawReadings, drawSteps, stepFor, type Drawn } from '@/domain/series'
 
-export interface HistoryOf { point: string; quantity: string; from: number; to: number; interval: number }
+export interface HistoryOf { point: string; quantity: string; from: number; to: number; interval: number; drawnMax?: number }
 
 /** The history that a chart draws: asked for again when the question changes, and only the last answer counts. */
 export function useHistory(of: () => HistoryOf) {
@@ -12,13 +12,13 @@ export function useHistory(of: () => HistoryOf) {
   let asking: AbortController | undefined
 
   async function load(): Promise<void> {
-    const { point, quantity, from, to, interval } = of()
+    const { point, quantity, from, to, interval, drawnMax } = of()
     asking?.abort()
     const mine = asking = new AbortController()
     loading.value = true
     try {
       const range = [new Date(from).toISOString(), new Date(to).toISOString()] as const
-      const step = stepFor(to - from, interval)
+      const step = stepFor(to - from, interval, drawnMax)
       const next = step
         ? drawSteps(await api.steps(point, quantity, ...range, step, mine.signal))
         : drawReadings(await api.readings(point, quantity, ...range, mine.signal), interval)

@@ -1,11 +1,26 @@
-namespace DustWatch.Tests.Mqtt;
+using DustWatch.Measurements;
 
-/// <summary>A clock that stands until it is moved; timers fire on the thread that moves it.</summary>
-internal sealed class ManualTime : TimeProvider
+namespace DustWatch.Tests;
+
+/// <summary>A clock that stands until it is moved or set; timers fire on the thread that moves it, and none when it is set.</summary>
+internal sealed class ManualTime(Instant start) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
-    private long _ticks;
+    private long _ticks = start.Milliseconds * TimeSpan.TicksPerMillisecond;
+
+    /// <summary>A clock that begins at the epoch.</summary>
+    public ManualTime()
+        : this(new Instant(0))
+    {
+    }
+
+    /// <summary>The time; it may be set backwards too.</summary>
+    public Instant Now
+    {
+        get => new(GetTimestamp() / TimeSpan.TicksPerMillisecond);
+        set => Volatile.Write(ref _ticks, value.Milliseconds * TimeSpan.TicksPerMillisecond);
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
