@@ -31,6 +31,7 @@ internal sealed class LevelJudge(DetectionPlan plan, DetectionState state, Evalu
         {
             var ended = place.Rule.Aggregate == Aggregate.LexW ? evaluator.OfName(place, evaluation, NameAt(place, track.Level)) : evaluation;
             Change(place, ref track, Level.Normal, TransitionReason.WindowEnd, ended, step, output);
+            state.Sides[place.Track]?.Flap?.End();
         }
 
         Reset(place, ref track);
@@ -40,7 +41,6 @@ internal sealed class LevelJudge(DetectionPlan plan, DetectionState state, Evalu
     public void Reset(in TrackPlace place, ref TrackState track)
     {
         state.Latches.AsSpan(plan.FirstLatchOf[place.Track], place.Rule.Levels.Length * NamesOf(place)).Fill(LatchState.Off);
-        state.Sides[place.Track]?.Flap?.End();
         track.IsQuiet = true;
     }
 

@@ -5,20 +5,20 @@ namespace DustWatch.Alerting.Detection;
 /// <summary>Moves the parts of windows of episodes and counted parts, and judges each at its end.</summary>
 internal sealed class PartJudge(DetectionState state, Evaluator evaluator, LevelJudge levels)
 {
+    /// <summary>Judges the part that ended before a valid sample begins, and notes the uncovered stretch between; also where the sample lies in a break.</summary>
+    public void Arrive(in TrackPlace place, ref TrackState track, in Step step, Findings output)
+    {
+        Close(place, ref track, step.From, step, output);
+        if (step.IsBroken)
+        {
+            RunsOf(place).NoteUncovered(state.Series[place.Number].CoveredEnd, step.From);
+        }
+    }
+
     /// <summary>Adds what a sample covers, and judges each part that ends before it does.</summary>
     public void Add(in TrackPlace place, ref TrackState track, BoundParts parts, long from, long to, in Step step, Findings output)
     {
         var runs = RunsOf(place);
-        if (runs.End != PartRuns.None && from >= runs.End)
-        {
-            Judge(place, ref track, runs, step, output);
-        }
-
-        if (step.IsBroken)
-        {
-            runs.NoteUncovered(state.Series[place.Number].CoveredEnd, step.From);
-        }
-
         if (from < runs.ClosedUntil)
         {
             // A tick has closed the part: the window still takes what covers it.

@@ -99,6 +99,7 @@ internal sealed class RuleJudge
         ref var track = ref _state.Tracks[place.Track];
         (track.Level, track.LastAt) = (Level.Normal, SeriesState.Never);
         _levels.Reset(place, ref track);
+        _state.Sides[place.Track]?.Flap?.End();
         var isOver = place.Rule.IsTumbling && (!track.IsOpen || at > track.End || at <= track.Start);
         if (!isOver && !place.Rule.IsInstant && _evaluator.TryEvaluate(place, track, at, isEnd: false, Step.None, out var evaluation))
         {
@@ -158,6 +159,11 @@ internal sealed class RuleJudge
         while (step.To > track.Start)
         {
             track.IsOpen = true;
+            if (step.IsValid && place.Rule.Parts is not null)
+            {
+                _parts.Arrive(place, ref track, step, output);
+            }
+
             if (step.IsValid)
             {
                 AddSpan(place, ref track, Math.Max(step.From, track.Start), Math.Min(step.To, track.End), step, output);
