@@ -38,6 +38,7 @@ internal sealed class BacktestProgress
     {
         lock (_gate)
         {
+            _task?.Increment(_task.MaxValue); // no further than its end
             _task?.StopTask();
             _task = _context?.AddTask(what, maxValue: Math.Max(whole ?? 1, 1));
             if (_task is not null)
