@@ -33,6 +33,12 @@ internal static class Limits
     /// <summary>Samples of an evidence: a day at 2 Hz.</summary>
     public const int EvidenceSamplesMaximum = 180_000;
 
+    /// <summary>Bytes of a file of samples that one core reads at a time in a backtest.</summary>
+    public const long BacktestSegmentBytes = 64L * 1_048_576;
+
+    /// <summary>Points that one core judges at a time in a backtest. Not by the number of cores, so that the same is said on each machine.</summary>
+    public const int BacktestShardPoints = 16;
+
     /// <summary>Bytes of a request's body.</summary>
     public const long RequestBytesMaximum = 1_048_576;
 
@@ -101,4 +107,7 @@ internal static class Limits
 
     /// <summary>How long a stop may take to bring what was taken to disk.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Shards that so many points are cut into in a backtest.</summary>
+    public static int BacktestShardsOf(int points) => Math.Max(1, (points + BacktestShardPoints - 1) / BacktestShardPoints);
 }

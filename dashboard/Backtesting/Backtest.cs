@@ -1,123 +1,71 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
-using DustWatch.Alerting;
-using DustWatch.Alerting.Detection;
 using DustWatch.Alerting.Rules;
-using DustWatch.Dashboard.Commands;
-using DustWatch.Ingest.Decoding;
-using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Backtesting;
 
-/// <summary>
-/// Judges files of samples with the live system's state function. All files are one set, in event-time order whatever their order: points are judged
-/// one after the other, and what comes out is sorted.
-/// </summary>
-/// <param name="registry">The points.</param>
+/// <summary>Judges a source with the live system's state function, writes what came out, and sums up in one line on standard error.</summary>
 /// <param name="rules">Rules, or null for the default ones.</param>
-/// <param name="isStrict">Whether the first bad line ends it.</param>
-/// <param name="error">Bad lines, progress and the summary go here.</param>
-internal sealed class Backtest(Registry registry, RuleSet? rules, bool isStrict, TextWriter error)
+/// <param name="against">Rules to compare with: then only the difference is written. Null: none.</param>
+/// <param name="output">File for what came out; null for standard output.</param>
+/// <param name="error">Standard error.</param>
+internal sealed class Backtest(RuleSet? rules, RuleSet? against, string? output, TextWriter error)
 {
-    private const int ReadSamplesMaximum = 65_536;
-
-    private long _badLines;
-
     /// <summary>Reads, judges, writes.</summary>
-    /// <returns>The exit code: 1 when a line was bad.</returns>
-    public int Run(IReadOnlyList<string> files, string? outputFile, CancellationToken cancellationToken)
+    /// <param name="read">Reads the source, and says with which exit code to end; null when there is nothing to judge because a bad line has ended it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The exit code.</returns>
+    public int Run(Func<BacktestProgress, (IBacktestSource? Source, int ExitCode)> read, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var samples = new SamplesByPoint(registry.Points.Count);
-        foreach (var file in files)
+        var (judged, old, exitCode) = BacktestProgress.Run(error, progress =>
         {
-            if (!Read(file, samples, cancellationToken))
+            var (source, code) = read(progress);
+            return (source?.Judge(rules, progress, cancellationToken), against is null ? null : source?.Judge(against, progress, cancellationToken), code);
+        });
+        if (judged is null)
+        {
+            return exitCode;
+        }
+
+        foreach (var warning in judged.Warnings)
+        {
+            error.WriteLine($"dustwatch: warning: {warning}");
+        }
+
+        var count = Write(judged, old);
+        error.WriteLine(Summary(judged, count, clock.Elapsed));
+        return exitCode;
+    }
+
+    private int Write(Judged judged, Judged? old)
+    {
+        using var file = new TransitionFile(output);
+        if (old is null)
+        {
+            foreach (var transition in judged.Transitions)
             {
-                return ExitCodes.Failed;
+                file.Write(transition);
             }
+
+            return judged.Transitions.Count;
         }
 
-        var transitions = Judge(samples, cancellationToken);
-        Write(transitions, outputFile);
-        var seconds = Math.Max(clock.Elapsed.TotalSeconds, 0.001);
-        error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{samples.Count} samples, {samples.Count / seconds:F0} samples/s, {transitions.Count} transitions"));
-        return _badLines == 0 ? ExitCodes.Done : ExitCodes.Failed;
+        var changes = TransitionDifference.Between(old.Transitions, judged.Transitions);
+        foreach (var change in changes)
+        {
+            file.Write(change);
+        }
+
+        return changes.Count;
     }
 
-    private bool Read(string file, SamplesByPoint samples, CancellationToken cancellationToken)
+    private static string Summary(Judged judged, int written, TimeSpan elapsed)
     {
-        using var stream = File.OpenRead(file);
-        using var progress = new ProgressBar(error, file, stream.Length);
-        var reader = new CsvSampleReader(stream, file, registry, Report);
-        var buffer = ArrayPool<Sample>.Shared.Rent(ReadSamplesMaximum);
-        try
-        {
-            int count;
-            while ((count = reader.Read(buffer)) > 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                samples.Add(buffer.AsSpan(0, count));
-                progress.Show(stream.Position);
-                if (isStrict && _badLines > 0)
-                {
-                    return false;
-                }
-            }
-        }
-        finally
-        {
-            ArrayPool<Sample>.Shared.Return(buffer);
-        }
-
-        return !isStrict || _badLines == 0;
-    }
-
-    private void Report(BadLine line)
-    {
-        if (!isStrict || _badLines == 0)
-        {
-            error.WriteLine(line.ToString());
-        }
-
-        _badLines++;
-    }
-
-    private List<Transition> Judge(SamplesByPoint samples, CancellationToken cancellationToken)
-    {
-        var findings = new Findings();
-        if (samples.Count == 0)
-        {
-            return findings.Transitions;
-        }
-
-        var detector = new Detector(registry, rules, samples.First);
-        foreach (var fault in detector.Faults)
-        {
-            error.WriteLine($"dustwatch: warning: {fault}");
-        }
-
-        for (var point = 0; point < registry.Points.Count; point++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            detector.OnSamples(samples.InOrderOf(point), findings);
-        }
-
-        detector.Finish(samples.Last, findings);
-        findings.Transitions.Sort(TransitionOrder.Instance);
-        return findings.Transitions;
-    }
-
-    private static void Write(List<Transition> transitions, string? file)
-    {
-        using var output = file is null ? Console.OpenStandardOutput() : File.Create(file);
-        var line = new ArrayBufferWriter<byte>();
-        foreach (var transition in transitions)
-        {
-            line.ResetWrittenCount();
-            TransitionJson.Write(transition, line);
-            line.Write("\n"u8);
-            output.Write(line.WrittenSpan);
-        }
+        var counts = judged.Counts;
+        var seconds = Math.Max(elapsed.TotalSeconds, 0.001);
+        var line = string.Create(CultureInfo.InvariantCulture, $"{counts.Samples} samples, {counts.Samples / seconds:F0} samples/s, {written} transitions");
+        var others = new (long Count, string Name)[] { (counts.Duplicates, "duplicates"), (counts.Conflicts, "conflicts"), (counts.Late, "late") }.Where(other => other.Count > 0);
+        return string.Concat(others.Select(other => string.Create(CultureInfo.InvariantCulture, $", {other.Count} {other.Name}")).Prepend(line));
     }
 }

@@ -7,72 +7,97 @@ using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Commands;
 
-/// <summary><c>dustwatch backtest FILE... [--rules RULES.json] [--registry REGISTRY.json] [--out FILE] [--strict]</c>.</summary>
-internal static class BacktestCommand
+/// <summary><c>dustwatch backtest [FILE... | --from TIME --to TIME] [--rules RULES.json] [--against OLD.json] [--registry REGISTRY.json] [--out FILE] [--strict]</c>.</summary>
+internal sealed class BacktestCommand
 {
+    private const string StandardInput = "-";
+
+    private readonly CommandContext _context;
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "CSV with header point,quantity,ts,value[,flag]; ts in ms UTC. '-' is standard input; what is packed with gzip is unpacked. All files are one set, in any order.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> _from = TimeOption.Create("--from", "Without FILE: judge what the data folder holds after this time");
+    private readonly Option<string?> _to = TimeOption.Create("--to", "Without FILE: and up to this time");
+    private readonly Option<string?> _rules = new("--rules") { Description = "Judge by these rules; without it by the default rules of each point's agent.", HelpName = "RULES.json" };
+    private readonly Option<string?> _against = new("--against") { Description = "Write only what --rules change in comparison with these rules; each line says 'change': added, removed, moved.", HelpName = "OLD.json" };
+    private readonly Option<string?> _registry = new("--registry") { Description = "The points; without it those of the data folder.", HelpName = "REGISTRY.json" };
+    private readonly Option<string?> _output = new("--out") { Description = "Write the transitions here instead of to standard output.", HelpName = "FILE" };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Stop at the first bad line." };
+
+    private BacktestCommand(CommandContext context) => _context = context;
+
     public static Command Create(CommandContext context)
     {
-        var files = new Argument<string[]>("FILE") { Description = "CSV with header point,quantity,ts,value[,flag]; ts in ms UTC.", Arity = ArgumentArity.OneOrMore };
-        var rules = new Option<string?>("--rules") { Description = "RULES.json; without it the default rules of each point's agent.", HelpName = "RULES.json" };
-        var registry = new Option<string?>("--registry") { Description = "REGISTRY.json; without it that of the data folder.", HelpName = "REGISTRY.json" };
-        var output = new Option<string?>("--out") { Description = "Write the transitions here instead of to standard output.", HelpName = "FILE" };
-        var strict = new Option<bool>("--strict") { Description = "Stop at the first bad line." };
-        var command = new Command("backtest", "Judge recorded samples as the live system would: one transition a line (JSON), by time, point, rule.") { files, rules, registry, output, strict };
-        command.SetAction((parsed, cancellationToken) =>
+        var of = new BacktestCommand(context);
+        var command = new Command("backtest", "Judge recorded samples as the live system would: one transition a line (JSON), by time, point, rule. It reads only, beside a running server too.")
         {
-            var inputs = parsed.GetValue(files) ?? [];
-            foreach (var missing in inputs.Where(f => !File.Exists(f)))
-            {
-                throw new ConfigurationFaultException($"FILE: {missing} is not there; backtest takes CSV files");
-            }
-
-            var points = parsed.GetValue(registry) is { } registryFile ? ReadRegistry(registryFile, context) : ReadStoredRegistry(context.ReadSettings(parsed).Data);
-            var backtest = new Backtest(
-                points,
-                parsed.GetValue(rules) is { } rulesFile ? ReadRules(rulesFile, points, context) : null,
-                parsed.GetValue(strict),
-                context.Error);
-            return Task.FromResult(backtest.Run(inputs, parsed.GetValue(output), cancellationToken));
-        });
+            of._files, of._from, of._to, of._rules, of._against, of._registry, of._output, of._strict,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(of.Run(parsed, cancellationToken)));
         return command;
     }
 
-    private static Registry ReadRegistry(string file, CommandContext context)
+    private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (!File.Exists(file))
+        var files = parsed.GetValue(_files) ?? [];
+        var span = ReadSpan(parsed, hasFiles: files.Length > 0);
+        CheckFiles(files, parsed.GetValue(_output));
+        var reader = new BacktestFiles(_context.Error);
+        var given = parsed.GetValue(_registry) is { } registryFile ? reader.ReadRegistry(_registry.Name, registryFile) : null;
+        var stored = given is null || span is not null ? ReadStoredRegistry(parsed) : null;
+        var registry = given ?? stored ?? throw new System.Diagnostics.UnreachableException("One of them was read.");
+        RuleSet? RulesOf(Option<string?> option) => parsed.GetValue(option) is { } file ? reader.ReadRules(option.Name, file, registry) : null;
+        var backtest = new Backtest(RulesOf(_rules), RulesOf(_against), parsed.GetValue(_output), _context.Error);
+        if (span is { } stretch)
         {
-            throw new ConfigurationFaultException($"--registry: {file} is not there; it takes a REGISTRY.json");
+            using var data = new StoredSamples(new DataFolder(_context.ReadSettings(parsed).Data), stored ?? registry);
+            return backtest.Run(progress => (data.Open(stretch, given, progress, cancellationToken), ExitCodes.Done), cancellationToken);
         }
 
-        var isTaken = RegistryReader.TryRead(File.ReadAllBytes(file), out var registry, out var faults);
-        IReadOnlyList<RegistryFault> all = [.. faults, .. JudgingCheck.AgentFaults(registry)];
-        return isTaken && all.All(f => f.IsWarning) ? Told(registry, file, all, context) : throw Refused(file, all);
+        return backtest.Run(progress => ReadFiles(files, registry, parsed.GetValue(_strict), progress, cancellationToken), cancellationToken);
     }
 
-    private static RuleSet ReadRules(string file, Registry registry, CommandContext context)
+    private static (IBacktestSource? Source, int ExitCode) ReadFiles(IReadOnlyList<string> files, Registry registry, bool isStrict, BacktestProgress progress, CancellationToken cancellationToken)
     {
-        if (!File.Exists(file))
+        var csv = new CsvFiles(registry, Environment.ProcessorCount, progress);
+        var samples = csv.Read(files, isStrict, Limits.BacktestSegmentBytes, cancellationToken);
+        return (samples is null ? null : new SampleSet(registry, samples, Limits.BacktestShardsOf(registry.Points.Count), Environment.ProcessorCount), csv.BadLineCount == 0 ? ExitCodes.Done : ExitCodes.Failed);
+    }
+
+    private Interval? ReadSpan(ParseResult parsed, bool hasFiles) => (TimeOption.Read(parsed, _from), TimeOption.Read(parsed, _to)) switch
+    {
+        (null, null) when hasFiles => null,
+        (_, _) when hasFiles => throw new ConfigurationFaultException("--from, --to: are for what the data folder holds; with FILE all of the file is judged"),
+        ({ } from, { } to) when from < to => new Interval(from, to),
+        ({ } from, { } to) => throw new ConfigurationFaultException($"--to: {to} is not after --from {from}; it takes a later time"),
+        _ => throw new ConfigurationFaultException("FILE: is missing; backtest takes CSV files, or --from and --to (both) for what the data folder holds"),
+    };
+
+    private static void CheckFiles(string[] files, string? output)
+    {
+        if (files.FirstOrDefault(f => f != StandardInput && !File.Exists(f)) is { } missing)
         {
-            throw new ConfigurationFaultException($"--rules: {file} is not there; it takes a RULES.json");
+            throw new ConfigurationFaultException($"FILE: {missing} is not there; backtest takes CSV files");
         }
 
-        return RulesReader.TryRead(File.ReadAllBytes(file), out var rules, out var faults) ? Told(rules, file, rules.FaultsFor(registry), context) : throw Refused(file, faults);
+        if (files.Count(f => f == StandardInput) > 1)
+        {
+            throw new ConfigurationFaultException("FILE: standard input (-) is named twice; it can be read once");
+        }
+
+        if (output is not null && Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new ConfigurationFaultException($"--out: the folder {folder} is not there; it takes a file to write");
+        }
     }
 
-    private static Registry ReadStoredRegistry(string data) =>
-        Installation.ReadRegistry(new DataFolder(data))
+    private Registry ReadStoredRegistry(ParseResult parsed)
+    {
+        var data = _context.ReadSettings(parsed).Data;
+        return Installation.ReadRegistry(new DataFolder(data))
             ?? throw new ConfigurationFaultException($"--registry: the data folder {data} holds no registry; give a REGISTRY.json");
-
-    private static T Told<T>(T read, string file, IReadOnlyList<RegistryFault> warnings, CommandContext context)
-    {
-        foreach (var warning in warnings)
-        {
-            context.Error.WriteLine($"dustwatch: {file}: warning: {warning}");
-        }
-
-        return read;
     }
-
-    private static ConfigurationFaultException Refused(string file, IReadOnlyList<RegistryFault> faults) =>
-        new([.. faults.Where(f => !f.IsWarning).Select(f => $"{file}: {f}")]);
 }

@@ -48,7 +48,7 @@ internal static class CommandLine
 
             return ExitCodes.WrongUse;
         }
-        catch (Exception exception) when (exception is CommandFailedException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is CommandFailedException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"dustwatch: {exception.Message}");
             return ExitCodes.Failed;

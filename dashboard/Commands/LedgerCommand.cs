@@ -2,9 +2,7 @@ using System.Buffers;
 using System.CommandLine;
 using DustWatch.Alerting;
 using DustWatch.Backends.Sqlite;
-using DustWatch.Dashboard.Configuration;
 using DustWatch.Dashboard.Pipeline;
-using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Commands;
 
@@ -51,12 +49,12 @@ internal static class LedgerCommand
 
     private static Command CreateOutcome(CommandContext context)
     {
-        var from = new Option<string?>("--from") { Description = "Transitions after this time (RFC 3339).", HelpName = "TIME" };
-        var to = new Option<string?>("--to") { Description = "Transitions up to this time (RFC 3339).", HelpName = "TIME" };
+        var from = TimeOption.Create("--from", "Transitions after this time");
+        var to = TimeOption.Create("--to", "Transitions up to this time");
         var command = new Command("outcome", "Print the transitions that stand, as backtest writes them, without 'revision'.") { from, to };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (after, until) = (Time("--from", parsed.GetValue(from)), Time("--to", parsed.GetValue(to)));
+            var (after, until) = (TimeOption.Read(parsed, from), TimeOption.Read(parsed, to));
             await using var ledger = Open(parsed, context);
             var line = new ArrayBufferWriter<byte>();
             await using var output = Console.OpenStandardOutput();
@@ -80,9 +78,4 @@ internal static class LedgerCommand
             ? new SqliteLedger(folder.Ledger, TimeProvider.System)
             : throw new CommandFailedException($"There is no ledger in {folder.Path}. Name the data folder with --Data=FOLDER, or --demo for the demo's.");
     }
-
-    private static Instant? Time(string option, string? text) =>
-        text is null ? null
-        : Instant.TryParse(text, out var instant) ? instant
-        : throw new ConfigurationFaultException($"{option}: '{text}' is no time; it takes RFC 3339, such as 2026-03-03T00:25:00Z");
 }

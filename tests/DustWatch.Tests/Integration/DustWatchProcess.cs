@@ -50,10 +50,20 @@ internal sealed class DustWatchProcess : IAsyncDisposable
     }
 
     /// <summary>Runs one command to its end.</summary>
-    public static async Task<CommandResult> RunAsync(string folder, params IReadOnlyList<string> arguments)
+    public static Task<CommandResult> RunAsync(string folder, params IReadOnlyList<string> arguments) => RunAsync(folder, input: null, arguments);
+
+    /// <summary>Runs one command to its end, with these bytes on its standard input.</summary>
+    public static async Task<CommandResult> RunAsync(string folder, byte[]? input, params IReadOnlyList<string> arguments)
     {
         using var process = Create(folder, arguments);
+        process.StartInfo.RedirectStandardInput = input is not null;
         process.Start();
+        if (input is not null)
+        {
+            await process.StandardInput.BaseStream.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         try

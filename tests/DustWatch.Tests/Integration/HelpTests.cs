@@ -8,7 +8,7 @@ internal sealed class HelpTests
 {
     [TestCase("", "serve backtest import ledger user device --demo --seed Data Http:Listen Http:Tls:Certificate Http:Tls:Key Http:PublicUrl Http:TrustedProxies Mqtt:Listen Mqtt:AllowAnonymous Mqtt:MaxInflight History:Kind Ledger:Kind Log:Kind Late:Horizon Roles")]
     [TestCase("serve", "--demo --seed")]
-    [TestCase("backtest", "FILE --rules --registry --out --strict")]
+    [TestCase("backtest", "FILE --from --to --rules --against --registry --out --strict")]
     [TestCase("import", "FILE --demo")]
     [TestCase("ledger", "verify head outcome")]
     [TestCase("ledger verify", "--demo")]

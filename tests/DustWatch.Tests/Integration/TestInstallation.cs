@@ -54,8 +54,11 @@ internal sealed class TestInstallation : IAsyncDisposable
     }
 
     /// <summary>Runs a command on the data folder.</summary>
-    public Task<CommandResult> RunAsync(params IReadOnlyList<string> words) =>
-        DustWatchProcess.RunAsync(_folder.Path, [.. words, .. _settings.Where(s => s == "--demo"), $"--Data={Data}"]);
+    public Task<CommandResult> RunAsync(params IReadOnlyList<string> words) => RunAsync(input: null, words);
+
+    /// <summary>Runs a command on the data folder, with these bytes on its standard input.</summary>
+    public Task<CommandResult> RunAsync(byte[]? input, params IReadOnlyList<string> words) =>
+        DustWatchProcess.RunAsync(_folder.Path, input, [.. words, .. _settings.Where(s => s == "--demo"), $"--Data={Data}"]);
 
     /// <summary>Runs a command that has to succeed.</summary>
     /// <returns>The lines that it printed.</returns>

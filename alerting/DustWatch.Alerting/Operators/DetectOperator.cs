@@ -4,25 +4,27 @@ using DustWatch.Measurements;
 
 namespace DustWatch.Alerting.Operators;
 
-/// <summary>The operator behind <see cref="ExceedanceOperators"/>: state lives in the sink, one for each subscription.</summary>
-/// <typeparam name="T">A sample or a batch of samples.</typeparam>
-internal sealed class DetectExceedances<T>(
-    IObservable<T> source,
+/// <summary>The operator behind <see cref="ExceedanceOperators"/> and <see cref="VerdictOperators"/>: state lives in the sink, one for each subscription.</summary>
+/// <typeparam name="TIn">A sample or a batch of samples.</typeparam>
+/// <typeparam name="TOut">What is told of all that is found.</typeparam>
+internal sealed class DetectOperator<TIn, TOut>(
+    IObservable<TIn> source,
     Registry registry,
     RuleSet? rules,
     IObservable<Instant> ticks,
-    Action<DetectExceedances<T>.Sink, T> take) : IObservable<Transition>
+    Action<DetectOperator<TIn, TOut>.Sink, TIn> take,
+    Func<Findings, List<TOut>> choose) : IObservable<TOut>
 {
-    public IDisposable Subscribe(IObserver<Transition> observer)
+    public IDisposable Subscribe(IObserver<TOut> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        var sink = new Sink(observer, registry, rules, take);
+        var sink = new Sink(observer, registry, rules, take, choose);
         sink.Run(source, ticks);
         return sink;
     }
 
     /// <summary>One subscription.</summary>
-    internal sealed class Sink(IObserver<Transition> observer, Registry registry, RuleSet? rules, Action<Sink, T> take) : IObserver<T>, IDisposable
+    internal sealed class Sink(IObserver<TOut> observer, Registry registry, RuleSet? rules, Action<Sink, TIn> take, Func<Findings, List<TOut>> choose) : IObserver<TIn>, IDisposable
     {
         private readonly Lock _gate = new();
         private readonly Findings _output = new();
@@ -33,7 +35,7 @@ internal sealed class DetectExceedances<T>(
         private Instant _latest = Instant.Never;
         private bool _isStopped;
 
-        public void Run(IObservable<T> source, IObservable<Instant> ticks)
+        public void Run(IObservable<TIn> source, IObservable<Instant> ticks)
         {
             _sources.Add(ticks.Subscribe(Tick, OnError, static () => { }));
             _sources.Add(source.Subscribe(this));
@@ -51,18 +53,22 @@ internal sealed class DetectExceedances<T>(
                 _latest = Instant.Max(_latest, sample.Time);
             }
 
-            _detector ??= new Detector(registry, rules, _now ?? EarliestOf(samples));
+            if (Begin(_now ?? EarliestOf(samples)) is not { } detector)
+            {
+                return;
+            }
+
             if (_now is { } arrival)
             {
-                _detector.OnSamples(samples, arrival, _output);
+                detector.OnSamples(samples, arrival, _output);
             }
             else
             {
-                _detector.OnSamples(samples, _output);
+                detector.OnSamples(samples, _output);
             }
         }
 
-        public void OnNext(T value)
+        public void OnNext(TIn value)
         {
             lock (_gate)
             {
@@ -131,9 +137,22 @@ internal sealed class DetectExceedances<T>(
                 }
 
                 _now = now;
-                _detector ??= new Detector(registry, rules, now);
-                _detector.OnTick(now, _output);
+                Begin(now)?.OnTick(now, _output);
                 HandOver();
+            }
+        }
+
+        /// <summary>The detector; null when this registry cannot be judged, which the observer then knows.</summary>
+        private Detector? Begin(Instant watchingSince)
+        {
+            try
+            {
+                return _detector ??= new Detector(registry, rules, watchingSince);
+            }
+            catch (ArgumentException exception)
+            {
+                OnError(exception);
+                return null;
             }
         }
 
@@ -147,14 +166,14 @@ internal sealed class DetectExceedances<T>(
 
             try
             {
-                foreach (var transition in _output.Transitions)
+                foreach (var found in choose(_output))
                 {
                     if (_isStopped)
                     {
                         return;
                     }
 
-                    observer.OnNext(transition);
+                    observer.OnNext(found);
                 }
             }
             catch (Exception)

@@ -7,7 +7,7 @@ using DustWatch.Alerting.Rules;
 using DustWatch.Measurements;
 using NUnit.Framework;
 
-namespace DustWatch.Tests.Alerting;
+namespace DustWatch.Tests.Alerting.Operators;
 
 [TestFixture]
 internal sealed class OperatorTests
@@ -43,45 +43,29 @@ internal sealed class OperatorTests
     }
 
     [Test]
-    public void An_error_is_passed_on_and_nothing_follows_it()
+    public void Ticks_of_a_scheduler_are_those_of_its_time_for_batches_too()
     {
-        using var samples = new Subject<Sample>();
-        using var ticks = new Subject<Instant>();
-        var told = new List<string>();
-        using var subscription = samples.DetectExceedances(Registry, Rules, ticks).Subscribe(_ => told.Add("next"), error => told.Add(error.Message), () => told.Add("end"));
-        ticks.OnError(new InvalidOperationException("broken"));
-        samples.OnNext(Given.Dust(Minute, 5));
-        samples.OnCompleted();
-        Assert.That(told, Is.EqualTo(new[] { "broken" }));
-        Assert.That(samples.HasObservers, Is.False);
-    }
-
-    [Test]
-    public void Disposing_lets_go_of_both_sources()
-    {
-        using var samples = new Subject<Sample>();
-        using var ticks = new Subject<Instant>();
-        samples.DetectExceedances(Registry, Rules, ticks).Subscribe(_ => { }).Dispose();
-        Assert.That((samples.HasObservers, ticks.HasObservers), Is.EqualTo((false, false)));
-    }
-
-    [Test]
-    public void An_observer_that_throws_takes_down_its_own_subscription_alone()
-    {
-        using var samples = new Subject<Sample>();
-        var detected = samples.DetectExceedances(Registry, Rules, Observable.Never<Instant>());
+        var scheduler = new HistoricalScheduler(Given.ShiftStart.ToDateTimeOffset());
+        using var batches = new Subject<ReadOnlyMemory<Sample>>();
         var told = new List<Transition>();
-        var bad = 0;
-        using var first = detected.Subscribe(_ =>
-        {
-            bad++;
-            throw new InvalidOperationException("sink");
-        });
-        using var second = detected.Subscribe(told.Add);
-        samples.OnNext(Given.Dust(Minute, 5));
-        samples.OnNext(Given.Dust(2 * Minute, 0));
-        samples.OnNext(Given.Dust(4 * Minute, 0));
-        Assert.That((bad, told.Count), Is.EqualTo((1, 2)));
+        using var subscription = batches.DetectExceedances(Registry, Rules, scheduler).Subscribe(told.Add);
+        scheduler.AdvanceBy(TimeSpan.FromMinutes(5));
+        batches.OnNext(new[] { Given.Dust(3 * Minute, 0), Given.Dust(4 * Minute, 0) });
+        scheduler.AdvanceBy(TimeSpan.FromMinutes(9));
+        Assert.That(told, Is.Empty, "arrival counts, not the samples' time");
+        scheduler.AdvanceBy(TimeSpan.FromMinutes(2));
+        Assert.That(told.Select(t => (t.Rule, t.At)), Is.EqualTo(new[] { ("gone", Given.ShiftStart.Plus(15 * Minute)) }));
+    }
+
+    [Test]
+    public void Verdicts_are_told_of_every_window_that_has_ended([Values] bool inBatches)
+    {
+        var rules = Given.Rules(Given.Rule("twa", Quantity.DustRespirable, new RuleWindow(WindowKind.Shift), Aggregate.Twa8h, Given.Level(Level.Exceeded, 1)));
+        Sample[] samples = [.. Enumerable.Range(1, 16 * 60).Select(minute => Given.Dust(minute * Minute, minute <= 480 ? 2 : 0.5m)), Given.Dust((16 * 60 * Minute) + 1, 0)];
+        var verdicts = inBatches
+            ? Observable.Return<ReadOnlyMemory<Sample>>(samples, ImmediateScheduler.Instance).DetectVerdicts(Registry, rules, Observable.Never<Instant>())
+            : samples.ToObservable(ImmediateScheduler.Instance).DetectVerdicts(Registry, rules, Observable.Never<Instant>());
+        Assert.That(verdicts.ToEnumerable().Select(v => (v.Shift, v.Kind, v.Value)), Is.EqualTo(new[] { ("08-16", VerdictKind.Exceeded, 2.0), ("16-24", VerdictKind.Compliant, 0.5) }));
     }
 
     [Test]

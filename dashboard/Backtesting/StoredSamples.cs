@@ -1,0 +1,57 @@
+using DustWatch.Backends.Sqlite;
+using DustWatch.Dashboard.Commands;
+using DustWatch.Dashboard.Pipeline;
+using DustWatch.Measurements;
+
+namespace DustWatch.Dashboard.Backtesting;
+
+/// <summary>
+/// What a data folder holds, to be judged again. It only reads, page by page, and takes no lock: SQLite's write-ahead log shows each reader what was committed
+/// when it asked, so a server may run, start or stop meanwhile. Records that are committed after the beginning are not among them.
+/// </summary>
+/// <param name="folder">The data folder.</param>
+/// <param name="stored">Its registry.</param>
+internal sealed class StoredSamples(DataFolder folder, Registry stored) : IDisposable
+{
+    private SqliteLogReader? _log;
+
+    /// <summary>
+    /// The log's records where the log still holds all of <paramref name="span"/>: judged with their arrival and the ticks between them. Else the history's
+    /// samples, each as if it had arrived at its own time.
+    /// </summary>
+    /// <param name="span">Of arrivals in the log, of event time in the history.</param>
+    /// <param name="given">The points to judge in place of the stored ones, found by their ids; null: as stored.</param>
+    /// <param name="progress">Says which of the two it is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="CommandFailedException">The folder holds neither.</exception>
+    public IBacktestSource Open(Interval span, Registry? given, BacktestProgress progress, CancellationToken cancellationToken)
+    {
+        var registry = given ?? stored;
+        _log = File.Exists(folder.Log) ? new SqliteLogReader(folder.Log) : null;
+        if (_log?.Covers(span.Start) == true)
+        {
+            progress.Say($"dustwatch: judging the log from {span.Start} to {span.End}, with the arrivals and ticks that it recorded");
+            return new LogReplay(_log, span, given, Environment.ProcessorCount);
+        }
+
+        if (!File.Exists(folder.History))
+        {
+            throw new CommandFailedException($"There is neither log nor history of that time in {folder.Path}. Name the data folder with --Data=FOLDER, or --demo for the demo's.");
+        }
+
+        progress.Say($"dustwatch: judging the history from {span.Start} to {span.End}, each sample as if it had arrived at its time: the log does not go back so far");
+        var history = new SqliteHistory(folder.History);
+        try
+        {
+            var samples = HistorySamples.Read(history, registry, stored, span, progress, cancellationToken);
+            return new SampleSet(registry, samples, Limits.BacktestShardsOf(registry.Points.Count), Environment.ProcessorCount);
+        }
+        finally
+        {
+            history.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _log?.Dispose();
+}
