@@ -63,6 +63,6 @@ internal sealed class AlertViews(RegistryHolder registry, Exposures exposures)
     {
         var point = alert.IsActive ? registry.Current.FindPoint(alert.Point) : null;
         var projection = point is null ? null : exposures.Of(point.Number).FirstOrDefault(e => e.Rule == alert.Rule)?.Projection;
-        return projection is null ? null : new ProjectionView(projection.AtEnd, projection.ExceedsAt, projection.MayStillBe);
+        return projection is null ? null : new ProjectionView(projection.AtEnd, projection.ExceedsAt, projection.MayStillBe, projection.AtEndAtShiftMean, projection.AtEndIfStopped);
     }
 }

@@ -80,7 +80,7 @@ internal sealed class PointViews(LiveView live, Exposures exposures)
         limits,
         exposure.Coverage,
         exposure.Level,
-        exposure.Projection is { } projection ? new ProjectionView(projection.AtEnd, projection.ExceedsAt, projection.MayStillBe) : null);
+        exposure.Projection is { } projection ? new ProjectionView(projection.AtEnd, projection.ExceedsAt, projection.MayStillBe, projection.AtEndAtShiftMean, projection.AtEndIfStopped) : null);
 
     private static PointValueView Of(Sample sample)
     {

@@ -22,9 +22,7 @@ internal static class ChineseSentence
 
     private static string Raised(SentenceFacts facts) => facts.Transition.To switch
     {
-        Level.Fault when facts.Transition.Quantity is null =>
-            $"自{Moment(facts, facts.Transition.Window.Start)}起已有 {Length(facts.Silence)}没有收到任何数据，离线",
-        Level.Fault => $"{Window(facts)}{Subject(facts)}数据不可信（规则 {facts.Rule}），数据故障",
+        Level.Fault => Fault(facts),
         Level.Projected =>
             $"截至{Moment(facts, facts.Transition.At)}，照最近 15 分钟的水平，本班结束时{Subject(facts)}将达 {Value(facts)}，高于限值 {Limit(facts)}，预计超标",
         Level.Notice or Level.Exceeded or Level.Severe =>
@@ -32,12 +30,25 @@ internal static class ChineseSentence
         _ => throw new UnreachableException($"Level {facts.Transition.To}"),
     };
 
+    /// <summary>The default rules on the quality of data say what they found; of others only the rule is known.</summary>
+    private static string Fault(SentenceFacts facts) => (facts.Transition.Rule, facts.Transition.Quantity) switch
+    {
+        ("offline", null) => $"自{Moment(facts, facts.Transition.Window.Start)}起已有 {Length(facts.Silence)}没有收到任何数据，离线",
+        ("clock", null) => $"自{Moment(facts, facts.Transition.Window.Start)}起设备时间偏差过大，请校准设备时钟，数据故障",
+        ("refused", null) => $"{Window(facts)}所发数据过半被拒收，原因见设备诊断，数据故障",
+        (_, null) => $"自{Moment(facts, facts.Transition.Window.Start)}起数据不可用（规则 {facts.Rule}），数据故障",
+        ("stuck", _) => $"{Window(facts)}{Subject(facts)}读数一直是 {Value(facts)}，仪器可能已卡住，数据故障",
+        ("interval", _) => $"截至{Moment(facts, facts.Transition.At)}，{Subject(facts)}的采样间隔与登记的不符，数据故障",
+        ("calibration", _) => $"截至{Moment(facts, facts.Transition.At)}，{Subject(facts)}缺少有效的现场系数，请校准，数据故障",
+        _ => $"{Window(facts)}{Subject(facts)}数据不可信（规则 {facts.Rule}），数据故障",
+    };
+
     private static string Cleared(SentenceFacts facts)
     {
         var outcome = facts.Transition.To == Level.Normal ? $"{NameOf(facts.Higher)}解除" : $"由{NameOf(facts.Transition.From)}降为{NameOf(facts.Transition.To)}";
         return facts.Transition.From switch
         {
-            Level.Fault when facts.Transition.Quantity is null => $"{Moment(facts, facts.Transition.At)}恢复收到数据，此前中断 {Length(facts.Silence)}，{outcome}",
+            Level.Fault when facts.Transition is { Rule: "offline", Quantity: null } => $"{Moment(facts, facts.Transition.At)}恢复收到数据，此前中断 {Length(facts.Silence)}，{outcome}",
             Level.Fault => $"{Subject(facts)}数据于{Moment(facts, facts.Transition.At)}恢复正常，{outcome}",
             Level.Projected =>
                 $"截至{Moment(facts, facts.Transition.At)}，照最近 15 分钟的水平，本班结束时{Subject(facts)}预计为 {Value(facts)}，不再高于限值 {Limit(facts)}，{outcome}",

@@ -23,9 +23,7 @@ internal static class EnglishSentence
 
     private static string Raised(SentenceFacts facts) => facts.Transition.To switch
     {
-        Level.Fault when facts.Transition.Quantity is null =>
-            $"no data at all for {Length(facts.Silence)}, since {Moment(facts, facts.Transition.Window.Start)}: offline",
-        Level.Fault => $"{Subject(facts)} over {Window(facts)} cannot be trusted (rule {facts.Rule}): data fault",
+        Level.Fault => Fault(facts),
         Level.Projected =>
             $"if the 15 minutes before {Moment(facts, facts.Transition.At)} go on, {Subject(facts)} will be {Value(facts)} at the end of the shift, above the limit of {Limit(facts)}",
         Level.Notice or Level.Exceeded or Level.Severe =>
@@ -33,12 +31,25 @@ internal static class EnglishSentence
         _ => throw new UnreachableException($"Level {facts.Transition.To}"),
     };
 
+    /// <summary>The default rules on the quality of data say what they found; of others only the rule is known.</summary>
+    private static string Fault(SentenceFacts facts) => (facts.Transition.Rule, facts.Transition.Quantity) switch
+    {
+        ("offline", null) => $"no data at all for {Length(facts.Silence)}, since {Moment(facts, facts.Transition.Window.Start)}: offline",
+        ("clock", null) => $"the device's time has been off since {Moment(facts, facts.Transition.Window.Start)}, its clock needs to be set: data fault",
+        ("refused", null) => $"most of what was sent over {Window(facts)} was refused, the device's diagnostics say why: data fault",
+        (_, null) => $"no usable data since {Moment(facts, facts.Transition.Window.Start)} (rule {facts.Rule}): data fault",
+        ("stuck", _) => $"{Subject(facts)} over {Window(facts)} has read {Value(facts)} all the time, the instrument may be stuck: data fault",
+        ("interval", _) => $"{Subject(facts)} is not sampled as often as the registry says, as of {Moment(facts, facts.Transition.At)}: data fault",
+        ("calibration", _) => $"{Subject(facts)} has no valid site factor as of {Moment(facts, facts.Transition.At)}, it needs to be calibrated: data fault",
+        _ => $"{Subject(facts)} over {Window(facts)} cannot be trusted (rule {facts.Rule}): data fault",
+    };
+
     private static string Cleared(SentenceFacts facts)
     {
         var outcome = facts.Transition.To == Level.Normal ? $"{NameOf(facts.Higher)} cleared" : $"down from {NameOf(facts.Transition.From)} to {NameOf(facts.Transition.To)}";
         return facts.Transition.From switch
         {
-            Level.Fault when facts.Transition.Quantity is null => $"data again since {Moment(facts, facts.Transition.At)}, after {Length(facts.Silence)} of silence: {outcome}",
+            Level.Fault when facts.Transition is { Rule: "offline", Quantity: null } => $"data again since {Moment(facts, facts.Transition.At)}, after {Length(facts.Silence)} of silence: {outcome}",
             Level.Fault => $"{Subject(facts)} can be trusted again since {Moment(facts, facts.Transition.At)}: {outcome}",
             Level.Projected =>
                 $"if the 15 minutes before {Moment(facts, facts.Transition.At)} go on, {Subject(facts)} will be {Value(facts)} at the end of the shift, no longer above the limit of {Limit(facts)}: {outcome}",

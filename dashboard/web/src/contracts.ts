@@ -255,6 +255,8 @@ export interface Projection {
   atEnd: number | null
   exceedsAt: Instant | null
   mayStillBe: number | null
+  atEndAtShiftMean: number | null
+  atEndIfStopped: number | null
 }
 
 /** A sample that was set aside because its time cannot be right. */

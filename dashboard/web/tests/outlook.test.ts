@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { outlook } from '@/domain/outlook'
 
 const now = Date.parse('2026-03-03T00:00:00Z')
-const projection = (exceedsAt: string | null) => ({ atEnd: 0.9, exceedsAt, mayStillBe: 0.4 })
+const projection = (exceedsAt: string | null) => ({ atEnd: 0.9, exceedsAt, mayStillBe: 0.4, atEndAtShiftMean: 0.8, atEndIfStopped: 0.5 })
 
 it('counts minutes, rounded up, while they are few', () => {
   expect(outlook('projected', projection('2026-03-03T00:41:10Z'), now)).toMatchObject({ kind: 'exceedsIn', minutes: 42 })

@@ -75,7 +75,7 @@ const zh: typeof en = {
     noTimeline: '还没有记录。',
   },
   point: {
-    back: '看板', now: '当前值', history: '历史曲线', exposure: '各项规则', hours: '{n} 小时', range: '范围', quantity: '监测项', budget: '已用限值', window: '时段 {from} – {to}', coverage: '覆盖率 {percent}', bounds: '确定范围 {low} – {high}', mayStill: '余下时间平均不得高于 {value}', atEnd: '期末 {value}', missing: '没有这个监测点', missingHint: '它可能属于其他区县或单位，或者地址不完整。', loading: '正在加载监测点…', noRules: '这里还没有规则被评价。', lastHour: '最近一小时', noRulesHint: '收到第一个有限值的样本后即开始。', openAlerts: '此处待处理预警', interval: '每 {interval} 一个样本', agent: '危害因素', id: '监测点', calm: '无异常',
+    back: '看板', now: '当前值', history: '历史曲线', exposure: '各项规则', hours: '{n} 小时', range: '范围', quantity: '监测项', budget: '已用限值', window: '时段 {from} – {to}', coverage: '覆盖率 {percent}', bounds: '确定范围 {low} – {high}', atEndAtShiftMean: '按本班平均水平，期末 {value}', atEndIfStopped: '立即停止接触，期末 {value}', mayStill: '余下时间平均不得高于 {value}', atEnd: '按最近 15 分钟，期末 {value}', missing: '没有这个监测点', missingHint: '它可能属于其他区县或单位，或者地址不完整。', loading: '正在加载监测点…', noRules: '这里还没有规则被评价。', lastHour: '最近一小时', noRulesHint: '收到第一个有限值的样本后即开始。', openAlerts: '此处待处理预警', interval: '每 {interval} 一个样本', agent: '危害因素', id: '监测点', calm: '无异常',
   },
   device: {
     title: '设备 {id}', anonymous: '未登录的客户端', anonymousHint: '未用用户名登录、通过 MQTT 发来的数据都列在这里。', sendsFor: '没有对应的监测点 | 对应监测点 | 对应 {n} 个监测点', morePoints: '另有 {n} 个',

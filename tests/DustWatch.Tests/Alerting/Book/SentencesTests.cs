@@ -73,9 +73,9 @@ internal sealed class SentencesTests
             "包装车间 装袋工：3月3日 08:00–09:00（UTC+8，A 班）呼尘超限次数为 5 次，高于限值 4 次，超标。",
             "包装车间 装袋工: the count of high readings of respirable dust over 3 Mar 08:00–09:00 (UTC+8, shift A) is 5, above the limit of 4: exceedance.");
         yield return Case(
-            Transition(Level.Normal, Level.Fault, 60, rule: "stuck"),
-            "包装车间 装袋工：3月3日 08:00–09:00（UTC+8，A 班）呼尘数据不可信（规则 stuck），数据故障。",
-            "包装车间 装袋工: respirable dust over 3 Mar 08:00–09:00 (UTC+8, shift A) cannot be trusted (rule stuck): data fault.");
+            Transition(Level.Normal, Level.Fault, 60, rule: "jump"),
+            "包装车间 装袋工：3月3日 08:00–09:00（UTC+8，A 班）呼尘数据不可信（规则 jump），数据故障。",
+            "包装车间 装袋工: respirable dust over 3 Mar 08:00–09:00 (UTC+8, shift A) cannot be trusted (rule jump): data fault.");
     }
 
     [TestCaseSource(nameof(Levels))]
