@@ -18,7 +18,7 @@ public static class StandardsPacks
     [
         "gbz-2.1-2019", "gbz-2.1-2007", "gbz-2.2-2007", "gbzt-229.1-2010", "gbzt-229.1-2025", "gbzt-229.4-2012",
         "osha-1910.1053", "osha-1910.1000", "osha-1910.95", "msha-30-cfr-60", "msha-30-cfr-70", "niosh-rel", "niosh-98-126",
-        "uk-eh40", "uk-coshh", "uk-noise-2005", "eu-2004-37", "eu-2003-10",
+        "uk-eh40", "uk-coshh", "uk-noise-2005", "uk-noise-2005-weekly", "eu-2004-37", "eu-2003-10", "eu-2003-10-weekly",
         "management-defaults",
     ];
 
