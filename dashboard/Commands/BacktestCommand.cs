@@ -47,7 +47,7 @@ internal sealed class BacktestCommand
         CheckFiles(files, parsed.GetValue(_output));
         var reader = new BacktestFiles(_context.Error);
         var given = parsed.GetValue(_registry) is { } registryFile ? reader.ReadRegistry(_registry.Name, registryFile) : null;
-        var stored = given is null || span is not null ? ReadStoredRegistry(parsed) : null;
+        var stored = given is null || span is not null ? ReadStoredRegistry(parsed, given is not null) : null;
         var registry = given ?? stored ?? throw new System.Diagnostics.UnreachableException("One of them was read.");
         RuleSet? RulesOf(Option<string?> option) => parsed.GetValue(option) is { } file ? reader.ReadRules(option.Name, file, registry) : null;
         var backtest = new Backtest(RulesOf(_rules), RulesOf(_against), parsed.GetValue(_output), _context.Error);
@@ -94,10 +94,11 @@ internal sealed class BacktestCommand
         }
     }
 
-    private Registry ReadStoredRegistry(ParseResult parsed)
+    private Registry ReadStoredRegistry(ParseResult parsed, bool isGivenToo)
     {
         var data = _context.ReadSettings(parsed).Data;
-        return Installation.ReadRegistry(new DataFolder(data))
-            ?? throw new ConfigurationFaultException($"--registry: the data folder {data} holds no registry; give a REGISTRY.json");
+        return Installation.ReadRegistry(new DataFolder(data)) ?? throw new ConfigurationFaultException(isGivenToo
+            ? $"--from, --to: the data folder {data} holds nothing; name the one that holds the samples with --Data=FOLDER"
+            : $"--registry: the data folder {data} holds no registry; give a REGISTRY.json");
     }
 }

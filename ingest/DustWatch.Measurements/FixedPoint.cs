@@ -12,6 +12,9 @@ public static class FixedPoint
     public const long One = 1_000_000;
 
     private const int ExponentMaximum = 400;
+    private const int ShortLengthMaximum = 9;
+
+    private static readonly long[] Powers = [.. Enumerable.Range(0, 10).Select(exponent => (long)PowerOfTen(exponent))]; // [exponent]
 
     /// <summary>
     /// Reads a JSON number and rounds it half to even to <paramref name="decimals"/> places.
@@ -23,6 +26,11 @@ public static class FixedPoint
     /// <returns><see langword="false"/> when the text is no number.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, int decimals, out long scaled)
     {
+        if (TryParseShort(text, decimals, out scaled))
+        {
+            return true;
+        }
+
         scaled = 0;
         var at = 0;
         var isNegative = at < text.Length && text[at] == '-';
@@ -110,6 +118,45 @@ public static class FixedPoint
         }
 
         return power;
+    }
+
+    /// <summary>
+    /// What devices mostly send: a few digits, a point, no more places than are kept. <see langword="false"/> says only that this is not such a text.
+    /// </summary>
+    private static bool TryParseShort(ReadOnlySpan<byte> text, int decimals, out long scaled)
+    {
+        scaled = 0;
+        var value = 0L;
+        var places = -1; // behind the point; -1 before it
+        if (text.Length is 0 or > ShortLengthMaximum || (text[0] == '0' && text.Length > 1 && text[1] != '.'))
+        {
+            return false;
+        }
+
+        foreach (var character in text)
+        {
+            if (char.IsAsciiDigit((char)character))
+            {
+                value = (value * 10) + (character - '0');
+                places += places >= 0 ? 1 : 0;
+            }
+            else if (character == '.' && places < 0)
+            {
+                places = 0;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        if (text[0] == '.' || places == 0 || places > decimals)
+        {
+            return false;
+        }
+
+        scaled = value * Powers[decimals - Math.Max(places, 0)];
+        return true;
     }
 
     private static bool ReadDigits(ReadOnlySpan<byte> text, ref int at, ref DecimalDigits digits, bool isFraction)

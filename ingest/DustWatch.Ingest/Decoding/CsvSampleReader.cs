@@ -14,7 +14,7 @@ public sealed class CsvSampleReader(Stream stream, string file, Registry registr
     private const int LineBytesMaximum = 4096;
     private const int ShownBytesMaximum = 120;
 
-    private readonly RegistryIntake _registry = new(registry);
+    private readonly LinePoints _points = new(registry);
     private readonly byte[] _buffer = new byte[1 << 18];
     private int _start; // of what is not yet read in _buffer
     private int _end;
@@ -22,7 +22,6 @@ public sealed class CsvSampleReader(Stream stream, string file, Registry registr
     private bool _isSkippingLine; // the rest of one that is too long
     private bool _hasHeader;
     private bool _hasFlag;
-    private PointIntake? _lastPoint;
 
     /// <summary>Lines read so far, good or not.</summary>
     public long Lines { get; private set; }
@@ -44,7 +43,7 @@ public sealed class CsvSampleReader(Stream stream, string file, Registry registr
             }
             else if (!line.IsEmpty)
             {
-                var reason = CsvSamples.Decode(line, _hasFlag, _registry, ref _lastPoint, out samples[count]);
+                var reason = CsvSamples.Decode(line, _hasFlag, _points, out samples[count]);
                 count += reason == RejectReason.None ? 1 : 0;
                 Report(line, reason);
             }

@@ -27,7 +27,7 @@ public static class CsvSamples
     internal static ReadOnlySpan<byte> HeaderWithFlag => "point,quantity,ts,value,flag"u8;
 
     /// <summary>Decodes one line, without its end.</summary>
-    internal static RejectReason Decode(ReadOnlySpan<byte> line, bool hasFlag, RegistryIntake registry, ref PointIntake? lastPoint, out Sample sample)
+    internal static RejectReason Decode(ReadOnlySpan<byte> line, bool hasFlag, LinePoints points, out Sample sample)
     {
         sample = default;
         if (!CsvLine.TryRead(line, hasFlag, out var fields) || !TryReadTime(fields.Time, out var time) || !SampleFlags.TryRead(fields.Flag, out var flag))
@@ -35,14 +35,11 @@ public static class CsvSamples
             return RejectReason.Malformed;
         }
 
-        // Files are mostly in runs of one point.
-        var point = lastPoint is not null && fields.Point.SequenceEqual(lastPoint.IdUtf8) ? lastPoint : registry.FindPoint(fields.Point);
-        if (point is null)
+        if (points.Find(fields.Point) is not { } point)
         {
             return RejectReason.UnknownPoint;
         }
 
-        lastPoint = point;
         if (!point.Device.Names.TryFind(fields.Quantity, out var quantity))
         {
             return RejectReason.UnknownQuantity;

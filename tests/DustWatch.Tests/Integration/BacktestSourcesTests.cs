@@ -116,6 +116,7 @@ internal sealed class BacktestSourcesTests
     [TestCase("--from 2025-03-03T00:00:00Z", "--to")]
     [TestCase("--to 2025-03-03T00:00:00Z", "--from")]
     [TestCase("--from 2025-03-03T00:00:00Z --to 2025-03-03T00:00:00Z", "--to")]
+    [TestCase("--from 2025-03-02T00:00:00Z --to 2025-03-03T00:00:00Z", "--Data")]
     [TestCase("--from yesterday --to 2025-03-03T00:00:00Z", "--from")]
     [TestCase("--from 2025-03-02T00:00:00Z --to 2025-03-03T00:00:00Z plain.csv", "--from")]
     public async Task Says_in_a_line_what_it_takes_instead(string words, string named)

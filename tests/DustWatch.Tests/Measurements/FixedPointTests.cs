@@ -43,6 +43,34 @@ public class FixedPointTests
     public void Refuses_what_is_no_number(string text) =>
         Assert.That(FixedPoint.TryParse(Encoding.UTF8.GetBytes(text), 6, out _), Is.False);
 
+    [TestCase("999999999", 9, 999_999_999_000_000_000)]
+    [TestCase("0.1234567", 7, 1_234_567)]
+    [TestCase("12345.678", 2, 1_234_568)]
+    public void Reads_what_devices_mostly_send(string text, int decimals, long expected)
+    {
+        Assert.That(FixedPoint.TryParse(Encoding.UTF8.GetBytes(text), decimals, out var scaled), Is.True);
+        Assert.That(scaled, Is.EqualTo(expected));
+    }
+
+    /// <summary>A short text is read another way than the same number with an exponent.</summary>
+    [Test]
+    public void Reads_a_short_text_as_a_long_one([Values(0, 2, 6, 9)] int decimals)
+    {
+        var random = new Random(11);
+        const string characters = "0012345678999..-e ";
+        var numbers = 0;
+        for (var i = 0; i < 50_000; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(11)).Select(_ => characters[random.Next(characters.Length)]));
+            var isNumber = FixedPoint.TryParse(Encoding.UTF8.GetBytes(text), decimals, out var scaled);
+            var isLong = FixedPoint.TryParse(Encoding.UTF8.GetBytes($"{text}e0"), decimals, out var expected);
+            Assert.That((isNumber && !text.Contains('e', StringComparison.Ordinal), scaled), Is.EqualTo((isLong, isLong ? expected : scaled)), text);
+            numbers += isLong ? 1 : 0;
+        }
+
+        Assert.That(numbers, Is.GreaterThan(5_000));
+    }
+
     [Test]
     public void Gives_the_double_nearest_to_the_exact_quotient()
     {
