@@ -53,7 +53,8 @@ internal static class LedgerCommand
     {
         var from = new Option<string?>("--from") { Description = "Transitions after this time (RFC 3339).", HelpName = "TIME" };
         var to = new Option<string?>("--to") { Description = "Transitions up to this time (RFC 3339).", HelpName = "TIME" };
-        var command = new Command("outcome", "Print the transitions that stand, as backtest writes them, without 'revision'.") { from, to };
+        var verdicts = new Option<bool>("--verdicts") { Description = "Then the verdicts on finished shifts, days and weeks, by the end of the window." };
+        var command = new Command("outcome", "Print the transitions that stand, as backtest writes them, without 'revision'.") { from, to, verdicts };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (after, until) = (Time("--from", parsed.GetValue(from)), Time("--to", parsed.GetValue(to)));
@@ -64,6 +65,14 @@ internal static class LedgerCommand
             {
                 line.ResetWrittenCount();
                 TransitionJson.Write(transition, line, withRevision: false);
+                line.Write("\n"u8);
+                await output.WriteAsync(line.WrittenMemory, cancellationToken);
+            }
+
+            foreach (var verdict in parsed.GetValue(verdicts) ? ledger.ReadVerdicts(after, until) : [])
+            {
+                line.ResetWrittenCount();
+                VerdictJson.Write(verdict, line, withRevision: false);
                 line.Write("\n"u8);
                 await output.WriteAsync(line.WrittenMemory, cancellationToken);
             }
