@@ -78,6 +78,24 @@ internal static class Limits
     /// <summary>Log time between two checkpoints of a shard.</summary>
     public static readonly TimeSpan CheckpointPeriod = TimeSpan.FromMinutes(1);
 
+    /// <summary>Log time between two snapshots of a shard, from which late points are judged again.</summary>
+    public static readonly TimeSpan SnapshotPeriod = TimeSpan.FromHours(8);
+
+    /// <summary>How much longer than a sample may be late snapshots are kept: a device's time may be ahead, and a sample covers what is before it.</summary>
+    public static readonly TimeSpan SnapshotMargin = TimeSpan.FromHours(1);
+
+    /// <summary>Time between two times that one point is judged again.</summary>
+    public static readonly TimeSpan ReevaluationPeriod = TimeSpan.FromMinutes(1);
+
+    /// <summary>After points were judged again, none is for so many times as long: a quarter of a core.</summary>
+    public const int ReevaluationRest = 3;
+
+    /// <summary>Samples that judging again reads from the history at once.</summary>
+    public const int ReevaluationPageSamples = 8_192;
+
+    /// <summary>How far behind the history may be for a shard to wait for it.</summary>
+    public const long ReevaluationLagRecordsMaximum = 100;
+
     /// <summary>Time between two ticks of the log.</summary>
     public static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
 

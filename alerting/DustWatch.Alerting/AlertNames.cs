@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DustWatch.Alerting;
 
-/// <summary>How levels and reasons are spelled on every wire.</summary>
+/// <summary>How levels, reasons and verdicts are spelled on every wire.</summary>
 public static class AlertNames
 {
     /// <summary>Such as <c>exceeded</c>.</summary>
@@ -27,6 +27,31 @@ public static class AlertNames
         TransitionReason.RuleChanged => "rule-changed",
         _ => throw new UnreachableException($"Reason {reason}"),
     };
+
+    /// <summary>Such as <c>compliant</c>.</summary>
+    public static string NameOf(this VerdictKind verdict) => verdict switch
+    {
+        VerdictKind.Undetermined => "undetermined",
+        VerdictKind.Compliant => "compliant",
+        VerdictKind.Exceeded => "exceeded",
+        _ => throw new UnreachableException($"Verdict {verdict}"),
+    };
+
+    /// <summary>Reads a verdict's name.</summary>
+    public static bool TryReadVerdict(string? name, out VerdictKind verdict)
+    {
+        foreach (var candidate in Enum.GetValues<VerdictKind>())
+        {
+            if (candidate.NameOf() == name)
+            {
+                verdict = candidate;
+                return true;
+            }
+        }
+
+        verdict = default;
+        return false;
+    }
 
     /// <summary>Reads a level's name.</summary>
     public static bool TryReadLevel(string? name, out Level level)

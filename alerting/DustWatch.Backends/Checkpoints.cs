@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using DustWatch.Measurements;
 
 namespace DustWatch.Backends;
 
 /// <summary>
-/// The shards' checkpoints as plain files, two a shard. One caller a shard; different shards from different threads.
+/// The shards' checkpoints as plain files, two a shard, and older ones as snapshots. One caller a shard; different shards from different threads.
 /// <code>
-/// name = "shard-" shard "-" position ".checkpoint"
+/// name = "shard-" shard "-" position ".checkpoint" / "shard-" shard "-" position "-" at ".snapshot"   ; at: ms UTC, of the log
 /// file = magic shard position length state crc   ; whole numbers little-endian
 /// magic = "DWCP" %x01        ; and the format's version
 /// shard = int32
@@ -21,6 +22,7 @@ public sealed class Checkpoints
     private const int HeaderLength = 5 + sizeof(int) + sizeof(long) + sizeof(int);
     private const int ChecksumLength = sizeof(uint);
     private const string Suffix = ".checkpoint";
+    private const string SnapshotSuffix = ".snapshot";
 
     private readonly string _folder;
 
@@ -37,27 +39,50 @@ public sealed class Checkpoints
     /// <exception cref="IOException">It cannot be stored; those before it are untouched.</exception>
     public void Save(int shard, long position, ReadOnlySpan<byte> state)
     {
-        var path = PathOf(shard, position);
-        var aside = path + ".tmp";
-        try
-        {
-            using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                file.Write(Bytes(shard, position, state));
-                file.Flush(flushToDisk: true);
-            }
-        }
-        catch (IOException)
-        {
-            File.Delete(aside);
-            throw;
-        }
-
-        File.Move(aside, path, overwrite: true);
-        Durable.FlushDirectory(_folder);
+        Write(PathOf(shard, position), shard, position, state);
         foreach (var (_, old) in Newest(shard).Skip(KeptCount))
         {
             File.Delete(old);
+        }
+    }
+
+    /// <summary>Writes a snapshot in the same way, and forgets those before the newest that is as old as <paramref name="keptFrom"/>.</summary>
+    /// <param name="shard">Whose.</param>
+    /// <param name="position">The last record that it contains.</param>
+    /// <param name="at">That record's time.</param>
+    /// <param name="keptFrom">Snapshots are kept that reach back to here.</param>
+    /// <param name="state">As saved.</param>
+    /// <exception cref="IOException">It cannot be stored; those before it are untouched.</exception>
+    public void SaveSnapshot(int shard, long position, Instant at, Instant keptFrom, ReadOnlySpan<byte> state)
+    {
+        Write(Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"shard-{shard}-{position}-{at.Milliseconds}{SnapshotSuffix}")), shard, position, state);
+        foreach (var (_, _, old) in Snapshots(shard).SkipWhile(file => file.At > keptFrom).Skip(1))
+        {
+            File.Delete(old);
+        }
+    }
+
+    /// <summary>Forgets the snapshots after <paramref name="position"/>: what comes after it comes again.</summary>
+    public void DeleteSnapshotsAfter(int shard, long position)
+    {
+        foreach (var (_, _, later) in Snapshots(shard).Where(file => file.Position > position))
+        {
+            File.Delete(later);
+        }
+    }
+
+    /// <summary>Time of the log at the newest snapshot, or null.</summary>
+    public Instant? NewestSnapshotAt(int shard) => Snapshots(shard) is [var newest, ..] ? newest.At : null;
+
+    /// <summary>The snapshots, newest first, each read when it is asked for; damaged ones are passed over.</summary>
+    public IEnumerable<Checkpoint> ReadSnapshots(int shard)
+    {
+        foreach (var (position, _, path) in Snapshots(shard))
+        {
+            if (TryRead(shard, position, path) is { } state)
+            {
+                yield return new Checkpoint(position, state);
+            }
         }
     }
 
@@ -83,6 +108,27 @@ public sealed class Checkpoints
 
     /// <summary>Positions of the checkpoints that are kept, newest first: the log must not be cut above the last of them.</summary>
     public IReadOnlyList<long> PositionsOf(int shard) => [.. Newest(shard).Select(file => file.Position)];
+
+    private void Write(string path, int shard, long position, ReadOnlySpan<byte> state)
+    {
+        var aside = path + ".tmp";
+        try
+        {
+            using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                file.Write(Bytes(shard, position, state));
+                file.Flush(flushToDisk: true);
+            }
+        }
+        catch (IOException)
+        {
+            File.Delete(aside);
+            throw;
+        }
+
+        File.Move(aside, path, overwrite: true);
+        Durable.FlushDirectory(_folder);
+    }
 
     private static byte[] Bytes(int shard, long position, ReadOnlySpan<byte> state)
     {
@@ -111,6 +157,24 @@ public sealed class Checkpoints
 
     private string PathOf(int shard, long position) =>
         Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"shard-{shard}-{position}{Suffix}"));
+
+    private List<(long Position, Instant At, string Path)> Snapshots(int shard)
+    {
+        var prefix = string.Create(CultureInfo.InvariantCulture, $"shard-{shard}-");
+        var files = new List<(long Position, Instant At, string Path)>();
+        foreach (var path in Directory.EnumerateFiles(_folder, prefix + "*" + SnapshotSuffix))
+        {
+            if (Path.GetFileName(path)[prefix.Length..^SnapshotSuffix.Length].Split('-') is [var position, var at]
+                && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var time))
+            {
+                files.Add((number, new Instant(time), path));
+            }
+        }
+
+        files.Sort((a, b) => b.Position.CompareTo(a.Position));
+        return files;
+    }
 
     private List<(long Position, string Path)> Newest(int shard)
     {

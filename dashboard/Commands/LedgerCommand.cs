@@ -51,7 +51,8 @@ internal static class LedgerCommand
     {
         var from = TimeOption.Create("--from", "Transitions after this time");
         var to = TimeOption.Create("--to", "Transitions up to this time");
-        var command = new Command("outcome", "Print the transitions that stand, as backtest writes them, without 'revision'.") { from, to };
+        var verdicts = new Option<bool>("--verdicts") { Description = "Then the verdicts on finished shifts, days and weeks, by the end of the window." };
+        var command = new Command("outcome", "Print the transitions that stand, as backtest writes them, without 'revision'.") { from, to, verdicts };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (after, until) = (TimeOption.Read(parsed, from), TimeOption.Read(parsed, to));
@@ -62,6 +63,14 @@ internal static class LedgerCommand
             {
                 line.ResetWrittenCount();
                 TransitionJson.Write(transition, line, withRevision: false);
+                line.Write("\n"u8);
+                await output.WriteAsync(line.WrittenMemory, cancellationToken);
+            }
+
+            foreach (var verdict in parsed.GetValue(verdicts) ? ledger.ReadVerdicts(after, until) : [])
+            {
+                line.ResetWrittenCount();
+                VerdictJson.Write(verdict, line, withRevision: false);
                 line.Write("\n"u8);
                 await output.WriteAsync(line.WrittenMemory, cancellationToken);
             }

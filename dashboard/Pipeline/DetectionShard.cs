@@ -4,6 +4,7 @@ using DustWatch.Alerting.Book;
 using DustWatch.Alerting.Detection;
 using DustWatch.Backends;
 using DustWatch.Dashboard.Monitoring;
+using DustWatch.Ingest.History;
 using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
 
@@ -11,13 +12,18 @@ namespace DustWatch.Dashboard.Pipeline;
 
 /// <summary>
 /// One shard of detection: the log's records in, transitions into the ledger, and from there to people. After a stop it goes on from its newest
-/// checkpoint at or before what the ledger holds; what lies between is judged again without output and compared.
+/// checkpoint at or before what the ledger holds; what lies between is judged again without output and compared. Between two pages, points with late
+/// samples are judged again.
 /// </summary>
 internal sealed class DetectionShard(
     int shard,
     ISampleLog log,
     IAlertLedger ledger,
     Checkpoints checkpoints,
+    IHistory history,
+    LogConsumer historyConsumer,
+    ReevaluationPace pace,
+    long lateHorizonMilliseconds,
     Commits commits,
     PipelineMetrics metrics,
     TimeProvider clock,
@@ -26,9 +32,12 @@ internal sealed class DetectionShard(
     private readonly Lock _gate = new(); // the detector is the consumer's; a question from the page takes its turn here
     private readonly Findings _found = new();
     private readonly LogConsumer _consumer = new($"detect-{shard}", log);
+    private readonly Reevaluation _reevaluation = new(new ShardPast(shard, log, ledger, checkpoints, history));
     private Detector _detector = new(Registry.Empty, rules: null, new Instant(0), shard, Limits.DetectionShards);
     private Registry _registry = Registry.Empty;
     private Instant? _checkpointAt; // null until the first page
+    private Instant? _snapshotAt; // null until the first page
+    private bool _isChanged; // the registry, since the last page
 
     public LogConsumer Consumer => _consumer;
 
@@ -49,7 +58,7 @@ internal sealed class DetectionShard(
         var position = Restore();
         try
         {
-            await _consumer.RunAsync(position, TakeAsync, cancellationToken);
+            await _consumer.RunAsync(position, records => TakeAsync(records, cancellationToken), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -74,23 +83,20 @@ internal sealed class DetectionShard(
             PipelineLog.CheckpointDamaged(logger, shard, damage);
         }
 
-        if (checkpoint is null || log.FindRegistry(checkpoint.Position) is not { } change || !RegistryReader.TryRead(change.Json, out var registry, out _))
-        {
-            return 0;
-        }
-
-        var detector = new Detector(registry, rules: null, new Instant(0), shard, Limits.DetectionShards);
-        if (!detector.TryLoad(checkpoint.State.Span, out var fault))
+        var fault = default(string);
+        var loaded = checkpoint is null ? null : ShardPast.Load(shard, checkpoint, log, out fault);
+        if (checkpoint is not null && loaded is null)
         {
             PipelineLog.CheckpointRefused(logger, shard, checkpoint.Position, fault);
-            return 0;
         }
 
-        (_detector, _registry) = (detector, registry);
-        return checkpoint.Position;
+        (_detector, _registry) = loaded ?? (_detector, _registry);
+        var position = loaded is null ? 0 : checkpoint?.Position ?? 0;
+        checkpoints.DeleteSnapshotsAfter(shard, position);
+        return position;
     }
 
-    private async ValueTask TakeAsync(IReadOnlyList<LogRecord> records)
+    private async ValueTask TakeAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         var committed = ledger.PositionOf(shard);
         foreach (var record in records)
@@ -106,20 +112,27 @@ internal sealed class DetectionShard(
             }
 
             Transition[] found = [.. _found.Transitions];
+            Verdict[] verdicts = [.. _found.Verdicts];
             _found.Clear();
             if (record.Position <= committed)
             {
                 Compare(found, record.Position);
             }
-            else
+            else if (found.Length > 0 || verdicts.Length > 0)
             {
-                var alerts = await ledger.CommitAsync(shard, record.Position, found, _registry);
+                var alerts = await ledger.CommitAsync(shard, record.Position, found, _registry, verdicts);
                 await commits.TellAsync(alerts);
                 Count(found, record);
             }
         }
 
+        if (records[^1].Position >= committed)
+        {
+            await ReevaluateAsync(records[^1].Position, cancellationToken);
+        }
+
         var now = records[^1].At;
+        SaveSnapshotWhenDue(records[^1].Position, now);
         if (now - (_checkpointAt ??= now) >= (long)Limits.CheckpointPeriod.TotalMilliseconds)
         {
             _checkpointAt = now;
@@ -138,7 +151,7 @@ internal sealed class DetectionShard(
                 _detector.OnTick(tick.At, _found);
                 break;
             case RegistryChange change when RegistryReader.TryRead(change.Json, out var registry, out _):
-                _registry = registry;
+                (_registry, _isChanged) = (registry, true);
                 _detector.Change(registry, rules: null, change.At, recent: null, _found);
                 break;
             default:
@@ -148,9 +161,11 @@ internal sealed class DetectionShard(
 
     private void Compare(Transition[] found, long position)
     {
+        // A point that is due has perhaps been judged again before the stop: what it comes to is found when that is done once more.
+        var late = _detector.Late.Select(sample => _registry.Points[sample.Point].Id).ToHashSet(StringComparer.Ordinal);
         foreach (var transition in found)
         {
-            if (!ledger.Holds(transition))
+            if (!late.Contains(transition.Point) && !ledger.Holds(transition))
             {
                 PipelineLog.ReplayDiffers(logger, shard, position, transition.Point, transition.Rule, transition.At.ToString());
             }
@@ -168,6 +183,70 @@ internal sealed class DetectionShard(
                 metrics.AlertLatency.Observe(latency);
             }
         }
+    }
+
+    /// <summary>Judges the late points again whose turn it is, when the history holds what has been judged.</summary>
+    private async Task ReevaluateAsync(long position, CancellationToken cancellationToken)
+    {
+        if (position - historyConsumer.Position > Limits.ReevaluationLagRecordsMaximum || pace.Begin(_detector.Late) is not { Count: > 0 } due)
+        {
+            return;
+        }
+
+        var took = TimeSpan.Zero;
+        try
+        {
+            await historyConsumer.ReachedAsync(position, cancellationToken);
+            var began = clock.GetTimestamp();
+            var revisions = _reevaluation.Judge(_detector, due);
+            var alerts = new List<Alert>();
+            foreach (var revision in revisions)
+            {
+                alerts.AddRange(revision.IsEmpty ? [] : await ledger.ReviseAsync(shard, position, revision, _registry));
+            }
+
+            Take(due, revisions);
+            took = clock.GetElapsedTime(began);
+            PipelineLog.Reevaluated(
+                logger, shard, due.Count, position, (long)took.TotalMilliseconds, revisions.Sum(r => r.Transitions.Count), revisions.Sum(r => r.Verdicts.Count), alerts.Count);
+            await commits.TellAsync(alerts);
+        }
+        finally
+        {
+            pace.End(due, took);
+        }
+    }
+
+    private void Take(IReadOnlyList<LateSample> due, IReadOnlyList<PointRevision> revisions)
+    {
+        lock (_gate)
+        {
+            foreach (var revision in revisions)
+            {
+                _detector.TakePoint(revision.Replayed, revision.Point);
+            }
+
+            foreach (var left in due.Where(sample => revisions.All(revision => revision.Point != sample.Point)))
+            {
+                PipelineLog.LateBeforeChange(logger, left.Point);
+                _detector.Settle(left.Point);
+            }
+        }
+    }
+
+    // After a change of the registry too: what was judged in another way before it cannot be gone on from.
+    private void SaveSnapshotWhenDue(long position, Instant now)
+    {
+        _snapshotAt ??= checkpoints.NewestSnapshotAt(shard) ?? now;
+        if (!_isChanged && now - _snapshotAt.Value < (long)Limits.SnapshotPeriod.TotalMilliseconds)
+        {
+            return;
+        }
+
+        (_snapshotAt, _isChanged) = (now, false);
+        var state = new ArrayBufferWriter<byte>();
+        _detector.Save(state); // no other thread changes it
+        checkpoints.SaveSnapshot(shard, position, now, now.Plus(-lateHorizonMilliseconds - (long)Limits.SnapshotMargin.TotalMilliseconds), state.WrittenSpan);
     }
 
     private async Task SaveAsync()

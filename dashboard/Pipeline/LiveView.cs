@@ -83,11 +83,11 @@ internal sealed class LiveView
 
                 if (alert is { IsActive: true, IsStale: false })
                 {
-                    rules[alert.Rule] = new LevelOf(alert.Quantity, alert.Level);
+                    rules[alert.Rule] = new LevelOf(alert.Id, alert.Quantity, alert.Level);
                 }
-                else
+                else if (rules.TryGetValue(alert.Rule, out var standing) && standing.Alert == alert.Id)
                 {
-                    rules.Remove(alert.Rule);
+                    rules.Remove(alert.Rule); // one of the past, revised, says nothing of now
                 }
             }
         }
@@ -208,5 +208,5 @@ internal sealed class LiveView
         }
     }
 
-    private readonly record struct LevelOf(Quantity? Quantity, Level Level);
+    private readonly record struct LevelOf(string Alert, Quantity? Quantity, Level Level);
 }

@@ -7,6 +7,8 @@ namespace DustWatch.Dashboard.Pipeline;
 /// <param name="log">The log.</param>
 internal sealed class LogConsumer(string name, ISampleLog log)
 {
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<TaskCompletionSource, long> _waiting = new();
     private long _position;
 
     public string Name { get; } = name;
@@ -17,11 +19,40 @@ internal sealed class LogConsumer(string name, ISampleLog log)
     /// <summary>Takes page after page until cancelled, or until <paramref name="takeAsync"/> throws.</summary>
     public async Task RunAsync(long position, Func<IReadOnlyList<LogRecord>, ValueTask> takeAsync, CancellationToken cancellationToken)
     {
-        Interlocked.Exchange(ref _position, position);
+        Reach(position);
         await foreach (var records in log.ReadAsync(position, cancellationToken))
         {
             await takeAsync(records);
-            Interlocked.Exchange(ref _position, records[^1].Position);
+            Reach(records[^1].Position);
+        }
+    }
+
+    /// <summary>Completes when everything up to <paramref name="position"/> has been taken.</summary>
+    public Task ReachedAsync(long position, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (Position >= position)
+            {
+                return Task.CompletedTask;
+            }
+
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue(reached, position);
+            return reached.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void Reach(long position)
+    {
+        lock (_gate)
+        {
+            Interlocked.Exchange(ref _position, position);
+            while (_waiting.TryPeek(out var reached, out var wanted) && wanted <= position)
+            {
+                _waiting.Dequeue();
+                reached.SetResult();
+            }
         }
     }
 }

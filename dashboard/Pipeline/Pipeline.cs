@@ -37,9 +37,11 @@ internal sealed class Pipeline : IAsyncDisposable
         Mqtt = new MqttIntake(Intake, log, installation, new MqttIntakeOptions(settings.AllowAnonymous), clock);
 
         var checkpoints = new Checkpoints(installation.Folder.Checkpoints);
-        _shards = [.. Enumerable.Range(0, Limits.DetectionShards).Select(shard => new DetectionShard(shard, log, ledger, checkpoints, commits, metrics, clock, logger))];
-        exposures.Shards = _shards;
+        var pace = new ReevaluationPace(clock);
         _historyConsumer = new LogConsumer("history", log);
+        _shards = [.. Enumerable.Range(0, Limits.DetectionShards).Select(shard => new DetectionShard(
+            shard, log, ledger, checkpoints, installation.History, _historyConsumer, pace, settings.LateHorizonMilliseconds, commits, metrics, clock, logger))];
+        exposures.Shards = _shards;
         _liveConsumer = new LogConsumer("live", log);
         var stale = new StaleWatch(ledger, installation.Registry, live, commits, clock);
         _loops =

@@ -12,6 +12,12 @@ internal static partial class PipelineLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard}, judging again up to log position {Position}, found a transition that the ledger does not hold: {Point} {Rule} at {At}.")]
     public static partial void ReplayDiffers(ILogger logger, int shard, long position, string point, string rule, string at);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Shard {Shard} judged {Points} points again at log position {Position}, in {Milliseconds} ms: {Transitions} transitions and {Verdicts} verdicts revised, {Alerts} alerts changed.")]
+    public static partial void Reevaluated(ILogger logger, int shard, int points, long position, long milliseconds, int transitions, int verdicts, int alerts);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Point {Point} has late samples from before it was judged as it is now; what was found then stands.")]
+    public static partial void LateBeforeChange(ILogger logger, int point);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Loop} has failed; the process stops, and goes on where it was when it is started again.")]
     public static partial void LoopFailed(ILogger logger, Exception exception, string loop);
 

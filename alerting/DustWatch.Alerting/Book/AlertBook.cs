@@ -41,6 +41,33 @@ public static class AlertBook
     /// <summary>Marks an active alert as without valid samples, or takes the mark away; a cleared one is never stale.</summary>
     public static Alert MarkStale(Alert alert, bool isStale) => alert with { IsStale = isStale && alert.IsActive };
 
+    /// <summary>The alert as it is after one more of its transitions.</summary>
+    internal static Alert Show(Alert alert, Transition transition, Registry registry)
+    {
+        var isActive = transition.To != Level.Normal;
+        var mustAskAgain = isActive && alert.AcknowledgedLevel is { } acknowledged && transition.To > acknowledged;
+        return alert with
+        {
+            Level = isActive ? transition.To : alert.Level,
+            IsActive = isActive,
+            IsAcknowledged = alert.IsAcknowledged && !mustAskAgain,
+            IsStale = false,
+            Until = isActive ? null : transition.At,
+            Value = transition.Value,
+            Unit = transition.Unit,
+            Limit = transition.Limit,
+            Coverage = transition.Coverage,
+            Window = transition.Window,
+            Peak = transition.Peak,
+            Shift = transition.Shift,
+            Reason = transition.Reason,
+            Sentence = Sentences.Of(transition, registry.FindPoint(transition.Point)),
+            Clause = transition.Clause ?? alert.Clause,
+            Episode = transition.Episode,
+            Revision = transition.Revision,
+        };
+    }
+
     private static bool IsNewAlert(Alert newest, Transition transition) =>
         !newest.IsActive && newest.IsAcknowledged && transition.Episode != newest.Episode && transition.At >= newest.Window.End;
 
@@ -76,31 +103,5 @@ public static class AlertBook
             Episode: transition.Episode,
             Revision: transition.Revision,
             Previous: previous);
-    }
-
-    private static Alert Show(Alert alert, Transition transition, Registry registry)
-    {
-        var isActive = transition.To != Level.Normal;
-        var mustAskAgain = isActive && alert.AcknowledgedLevel is { } acknowledged && transition.To > acknowledged;
-        return alert with
-        {
-            Level = isActive ? transition.To : alert.Level,
-            IsActive = isActive,
-            IsAcknowledged = alert.IsAcknowledged && !mustAskAgain,
-            IsStale = false,
-            Until = isActive ? null : transition.At,
-            Value = transition.Value,
-            Unit = transition.Unit,
-            Limit = transition.Limit,
-            Coverage = transition.Coverage,
-            Window = transition.Window,
-            Peak = transition.Peak,
-            Shift = transition.Shift,
-            Reason = transition.Reason,
-            Sentence = Sentences.Of(transition, registry.FindPoint(transition.Point)),
-            Clause = transition.Clause ?? alert.Clause,
-            Episode = transition.Episode,
-            Revision = transition.Revision,
-        };
     }
 }

@@ -14,6 +14,8 @@ internal static class ChineseSentence
             TransitionReason.Raised => $"{place}：{Raised(facts)}。",
             TransitionReason.Cleared => $"{place}：{Cleared(facts)}。",
             TransitionReason.WindowEnd => $"{place}：{Window(facts)}这一时段结束，{Subject(facts)}{Final(facts)}；时段结束不等于危害已消除。",
+            TransitionReason.Withdrawn when facts.Transition.To > facts.Transition.From =>
+                $"{place}：补到的数据表明{NameOf(facts.Higher)}在{Moment(facts, facts.Transition.At)}并未结束，已更正。",
             TransitionReason.Withdrawn => $"{place}：补到的数据表明{Moment(facts, facts.Transition.At)}的{NameOf(facts.Higher)}不成立，已撤销。",
             TransitionReason.RuleChanged => $"{place}：规则 {facts.Rule} 已于{Moment(facts, facts.Transition.At)}更换，原{NameOf(facts.Higher)}随之结束。",
             _ => throw new UnreachableException($"Reason {facts.Transition.Reason}"),

@@ -15,6 +15,8 @@ internal static class EnglishSentence
             TransitionReason.Raised => $"{place}: {Raised(facts)}.",
             TransitionReason.Cleared => $"{place}: {Cleared(facts)}.",
             TransitionReason.WindowEnd => $"{place}: {Window(facts)} has ended, {Subject(facts)} {Final(facts)}; the end of the window is no all-clear.",
+            TransitionReason.Withdrawn when facts.Transition.To > facts.Transition.From =>
+                $"{place}: data that came later show that the {NameOf(facts.Higher)} did not end on {Moment(facts, facts.Transition.At)}; that is corrected.",
             TransitionReason.Withdrawn => $"{place}: data that came later show that the {NameOf(facts.Higher)} of {Moment(facts, facts.Transition.At)} never was; it is withdrawn.",
             TransitionReason.RuleChanged => $"{place}: rule {facts.Rule} was replaced on {Moment(facts, facts.Transition.At)}, which ends its {NameOf(facts.Higher)}.",
             _ => throw new UnreachableException($"Reason {facts.Transition.Reason}"),

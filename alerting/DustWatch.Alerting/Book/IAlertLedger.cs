@@ -1,3 +1,4 @@
+using DustWatch.Alerting.Detection;
 using DustWatch.Measurements;
 
 namespace DustWatch.Alerting.Book;
@@ -16,15 +17,24 @@ public interface IAlertLedger : IAsyncDisposable
 
     /// <summary>
     /// One transaction: chained entries, alert book, the shard's position. A transition whose key (point, rule, at, n, revision) is there already
-    /// does nothing.
+    /// does nothing, as does a verdict whose key (point, rule, end of the window, shift, revision) is. A verdict is an entry and concerns no alert.
     /// </summary>
     /// <param name="shard">Whose.</param>
     /// <param name="position">Log position they were found at, or before.</param>
     /// <param name="transitions">In the shard's order; may be empty, to move the position on.</param>
     /// <param name="registry">For names and districts.</param>
+    /// <param name="verdicts">Of windows that ended; null for none.</param>
     /// <returns>Each alert as each transition left it, in ledger order.</returns>
     /// <exception cref="IOException">The ledger cannot store it; nothing of it counts, and it may be repeated.</exception>
-    Task<IReadOnlyList<Alert>> CommitAsync(int shard, long position, IReadOnlyList<Transition> transitions, Registry registry);
+    Task<IReadOnlyList<Alert>> CommitAsync(int shard, long position, IReadOnlyList<Transition> transitions, Registry registry, IReadOnlyList<Verdict>? verdicts = null);
+
+    /// <summary>
+    /// Commits what judging a point again has changed, in one transaction like <see cref="CommitAsync"/>. Alerts go on with the episodes that overlap
+    /// them; one of which nothing is left becomes inactive and says so.
+    /// </summary>
+    /// <returns>Each alert that changed, as it is now, active ones last.</returns>
+    /// <exception cref="IOException">The ledger cannot store it; nothing of it counts, and it may be repeated.</exception>
+    Task<IReadOnlyList<Alert>> ReviseAsync(int shard, long position, PointRevision revision, Registry registry);
 
     /// <summary>Whether the ledger holds this very transition.</summary>
     bool Holds(Transition transition);
@@ -57,6 +67,18 @@ public interface IAlertLedger : IAsyncDisposable
 
     /// <summary>The transitions with <c>at</c> in (from, to] that stand after all revisions, sorted by at, point, rule, n (ids by code point); null is no bound.</summary>
     IEnumerable<Transition> ReadOutcome(Instant? from, Instant? to);
+
+    /// <summary>The last revision of every transition of a point with <c>at</c> at or after <paramref name="from"/>, withdrawn ones included, by at, rule, n.</summary>
+    IReadOnlyList<Transition> ReadLastRevisions(string point, Instant from);
+
+    /// <summary>The last revision of every verdict of a point on a window that ended at or after <paramref name="from"/>, withdrawn ones included.</summary>
+    IReadOnlyList<VerdictRevision> ReadLastVerdicts(string point, Instant from);
+
+    /// <summary>The verdicts that stand on windows of a point that ended in (from, to], by end, rule, shift; null is no bound.</summary>
+    IReadOnlyList<Verdict> ReadVerdicts(string point, Instant? from, Instant? to);
+
+    /// <summary>The verdicts that stand on windows that ended in (from, to], by end, point, rule, shift; null is no bound.</summary>
+    IEnumerable<Verdict> ReadVerdicts(Instant? from, Instant? to);
 
     /// <summary>Number and hash of the last entry, to be anchored elsewhere.</summary>
     LedgerHead ReadHead();

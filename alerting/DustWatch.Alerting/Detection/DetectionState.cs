@@ -8,6 +8,9 @@ internal sealed class DetectionState
         Arrivals = new ArrivalState[plan.Points.Length];
         Array.Fill(Arrivals, ArrivalState.Since(watchingSince));
         Histories = new FaultHistory?[plan.Points.Length];
+        ChangedAt = new long[plan.Points.Length];
+        Array.Fill(ChangedAt, SeriesState.Never);
+        Late = new LateMarks?[plan.Points.Length];
         Faults = new FaultState[plan.FaultCount];
         Array.Fill(Faults, FaultState.Fresh);
         Series = new SeriesState[plan.Series.Length];
@@ -26,6 +29,12 @@ internal sealed class DetectionState
 
     public FaultHistory?[] Histories { get; } // [point], made with the first fault that freezes latches
 
+    public long[] ChangedAt { get; } // [point], tick since which it is judged as it is; never changed: Never
+
+    public LateMarks?[] Late { get; } // [point], made with the first late sample
+
+    public SortedSet<int> LatePoints { get; } = []; // local numbers of those that have to be judged again
+
     public FaultState[] Faults { get; } // [fault], as the plan numbers them
 
     public SeriesState[] Series { get; } // [series]
@@ -40,8 +49,18 @@ internal sealed class DetectionState
 
     public LatchState[] Latches { get; } // [latch]
 
+    /// <summary>Samples of its points, of every kind.</summary>
+    public long Samples { get; set; }
+
     /// <summary>Whether <paramref name="point"/> was at fault at <paramref name="instant"/> so that latches may not go off.</summary>
     public bool IsFrozenAt(int point, long instant) => Histories[point] is { } history && history.StandsAt(instant);
+
+    /// <summary>Notes that what was judged of a point from <paramref name="since"/> on does not hold any more.</summary>
+    public void NoteLate(int local, long since)
+    {
+        (Late[local] ??= new LateMarks()).Note(Samples, since);
+        LatePoints.Add(local);
+    }
 
     /// <summary>What only some rules need at <paramref name="track"/>.</summary>
     public TrackSide SideOf(int track) => Sides[track] ??= new TrackSide();

@@ -20,7 +20,7 @@ public sealed partial class Detector
     {
         var (old, oldState) = (_plan, _state);
         var plan = _planner.Create(registry, rules);
-        var state = new DetectionState(plan, at.Milliseconds);
+        var state = new DetectionState(plan, at.Milliseconds) { Samples = oldState.Samples };
         var starting = new List<(int Number, int Rule)>();
         foreach (var point in plan.Points)
         {
@@ -39,6 +39,11 @@ public sealed partial class Detector
         {
             var (from, before) = point.Local < old.Points.Length && old.Points[point.Local].Point.Id == point.Point.Id ? (old.Points[point.Local], old) : (null, old);
             var changed = PointMove.ChangedTracks(before, from, plan, point);
+            if (from is not null && (changed.Count > 0 || !PointMove.IsQualityLike(from, point)))
+            {
+                state.ChangedAt[point.Local] = at.Milliseconds;
+            }
+
             if (changed.Count > 0 && recent is not null)
             {
                 PointMove.CopyWindows(ReplayOf(registry, rules, point, recent(point.Point)), plan, state, point, changed);

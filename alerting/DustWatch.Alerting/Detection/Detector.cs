@@ -23,7 +23,6 @@ public sealed partial class Detector
     private ArrivalWatch _arrivals;
     private FaultLevels _faults;
 
-    private long _samples;
     private long _late;
     private long _duplicates;
     private long _conflicts;
@@ -45,7 +44,7 @@ public sealed partial class Detector
         (_registry, _rules) = (registry, rules);
         _plan = _planner.Create(registry, rules);
         _state = new DetectionState(_plan, _watchingSince);
-        _faults = new FaultLevels(_state);
+        _faults = new FaultLevels(_plan, _state);
         _judge = new RuleJudge(_plan, _state);
         _quality = new QualityWatch(_plan, _state, _faults);
         _arrivals = new ArrivalWatch(_plan, _state, _faults);
@@ -55,7 +54,7 @@ public sealed partial class Detector
     public IReadOnlyList<RegistryFault> Faults => _plan.Faults;
 
     /// <summary>What has been seen so far.</summary>
-    public DetectionCounts Counts => new(_samples, _late, _duplicates, _conflicts);
+    public DetectionCounts Counts => new(_state.Samples, _late, _duplicates, _conflicts);
 
     /// <summary>No open window can be closed by a tick before this.</summary>
     private long NextClosing { get; set; } = long.MaxValue;
@@ -169,7 +168,7 @@ public sealed partial class Detector
             return false;
         }
 
-        (_samples, _late, _duplicates, _conflicts) = counts;
+        (state.Samples, _late, _duplicates, _conflicts) = counts;
         Take(_plan, state);
         return true;
     }
@@ -177,7 +176,7 @@ public sealed partial class Detector
     private void Take(DetectionPlan plan, DetectionState state)
     {
         (_plan, _state) = (plan, state);
-        _faults = new FaultLevels(state);
+        _faults = new FaultLevels(plan, state);
         _judge = new RuleJudge(plan, state);
         _quality = new QualityWatch(plan, state, _faults);
         _arrivals = new ArrivalWatch(plan, state, _faults);
@@ -198,7 +197,7 @@ public sealed partial class Detector
 
     private void OnSample(int local, in Sample sample, long arrival, Findings output)
     {
-        _samples++;
+        _state.Samples++;
         var time = sample.Time.Milliseconds;
         var lastArrival = _state.Arrivals[local].Last;
         _arrivals.Arrive(local, arrival, output);
@@ -217,7 +216,7 @@ public sealed partial class Detector
         else if (time < series.LastTime || time <= series.ClosedUntil)
         {
             _late++;
-            output.Late.Add(new LateSample(sample.Point, sample.Time));
+            NoteLate(local, sample.Point, time - _plan.Series[number].HoldMilliseconds, output);
         }
         else
         {
@@ -241,9 +240,9 @@ public sealed partial class Detector
     {
         var plan = _plan.Series[number];
         var step = StepOf(local, plan, series, sample, lastArrival, arrival);
-        if (step.From < series.ClosedUntil || _state.Histories[local]?.LastAt > step.To)
+        if (step.From < series.ClosedUntil || _state.Histories[local]?.HasChangeAfter(step.To, (int)plan.Quantity) == true)
         {
-            output.Late.Add(new LateSample(sample.Point, new Instant(step.From)));
+            NoteLate(local, sample.Point, step.From, output);
         }
 
         _arrivals.Compare(local, step.To, arrival, output);

@@ -4,7 +4,7 @@ using DustWatch.Measurements;
 namespace DustWatch.Alerting.Detection;
 
 /// <summary>Moves the levels of rules on the quality of data, and writes down what changed.</summary>
-internal sealed class FaultLevels(DetectionState state)
+internal sealed class FaultLevels(DetectionPlan plan, DetectionState state)
 {
     /// <summary>How many rules are held by their flap guard.</summary>
     public int FlappingCount { get; private set; } = state.Faults.Count(fault => fault.Flap is { IsFlapping: true });
@@ -21,7 +21,12 @@ internal sealed class FaultLevels(DetectionState state)
     {
         ref var fault = ref state.Faults[point.FirstFault + number];
         var rule = point.Quality[number];
-        fault.Holding = isHolding ? fault.Holding | (1 << who) : fault.Holding & ~(1 << who);
+        var holding = isHolding ? fault.Holding | (1 << who) : fault.Holding & ~(1 << who);
+        if (holding != fault.Holding)
+        {
+            Hold(point, ref fault, who, holding, at, output);
+        }
+
         var wanted = fault.Holding != 0 ? Level.Fault : Level.Normal;
         var level = fault.IsFault ? Level.Fault : Level.Normal;
         if (rule.Flap is { } guard && (wanted != level || fault.Flap is not null))
@@ -34,7 +39,7 @@ internal sealed class FaultLevels(DetectionState state)
 
         if (wanted != level)
         {
-            Change(point, number, wanted, at, wanted == Level.Fault ? TransitionReason.Raised : TransitionReason.Cleared, facts, output);
+            Change(point, number, who, wanted, at, wanted == Level.Fault ? TransitionReason.Raised : TransitionReason.Cleared, facts, output);
         }
     }
 
@@ -44,11 +49,25 @@ internal sealed class FaultLevels(DetectionState state)
         if (state.Faults[point.FirstFault + number].IsFault)
         {
             var since = point.Quality[number].Kind == RuleKind.Offline ? state.Arrivals[point.Local].Last : state.Faults[point.FirstFault + number].EpisodeStart;
-            Change(point, number, Level.Normal, at, TransitionReason.RuleChanged, new FaultFacts(new Interval(new Instant(since), new Instant(at))), output);
+            Change(point, number, who: 0, Level.Normal, at, TransitionReason.RuleChanged, new FaultFacts(new Interval(new Instant(since), new Instant(at))), output);
         }
     }
 
-    private void Change(PointPlan point, int number, Level to, long at, TransitionReason reason, in FaultFacts facts, Findings output)
+    /// <summary>What holds of several quantities gives one level: a change before one that was taken already comes too late.</summary>
+    private void Hold(PointPlan point, ref FaultState fault, int who, int holding, long at, Findings output)
+    {
+        fault.Holding = holding;
+        if ((at, who).CompareTo((fault.HeldAt, fault.HeldWho)) >= 0)
+        {
+            (fault.HeldAt, fault.HeldWho) = (at, who);
+            return;
+        }
+
+        state.NoteLate(point.Local, at);
+        output.Late.Add(new LateSample(point.Point.Number, new Instant(at)));
+    }
+
+    private void Change(PointPlan point, int number, int who, Level to, long at, TransitionReason reason, in FaultFacts facts, Findings output)
     {
         ref var fault = ref state.Faults[point.FirstFault + number];
         var rule = point.Quality[number];
@@ -58,26 +77,29 @@ internal sealed class FaultLevels(DetectionState state)
         (fault.IsFault, fault.LastAt, fault.LastN) = (to == Level.Fault, at, n);
         if (PointPlan.Freezes(rule.Kind))
         {
-            Freeze(point, at, to == Level.Fault, output);
+            Freeze(point, who, at, to == Level.Fault, output);
         }
     }
 
     /// <summary>Other quantities of the point that have been judged beyond <paramref name="at"/> already have to be judged again.</summary>
-    private void Freeze(PointPlan point, long at, bool isFault, Findings output)
+    private void Freeze(PointPlan point, int who, long at, bool isFault, Findings output)
     {
-        var (earliest, latest) = (long.MaxValue, long.MinValue);
-        foreach (ref readonly var series in state.Series.AsSpan(point.FirstSeries, point.SeriesCount))
+        var (earliest, isLate) = (long.MaxValue, false);
+        for (var number = point.FirstSeries; number < point.FirstSeries + point.SeriesCount; number++)
         {
-            if (series.LastTime != SeriesState.Never)
+            var last = state.Series[number].LastTime;
+            if (last != SeriesState.Never)
             {
-                (earliest, latest) = (Math.Min(earliest, series.LastTime), Math.Max(latest, series.LastTime));
+                earliest = Math.Min(earliest, last);
+                isLate |= last > at || (last == at && (int)plan.Series[number].Quantity > who);
             }
         }
 
         var history = state.Histories[point.Local] ??= new FaultHistory();
-        history.Note(at, isFault, earliest == long.MaxValue ? long.MinValue : earliest);
-        if (latest > at)
+        history.Note(at, who, isFault, earliest == long.MaxValue ? long.MinValue : earliest);
+        if (isLate)
         {
+            state.NoteLate(point.Local, at);
             output.Late.Add(new LateSample(point.Point.Number, new Instant(at)));
         }
     }

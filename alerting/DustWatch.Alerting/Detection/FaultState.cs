@@ -5,6 +5,8 @@ internal struct FaultState
 {
     public bool IsFault;
     public int Holding; // bit by quantity, or bit 0 for the point as a whole: what is at fault just now
+    public long HeldAt; // of the last change of Holding
+    public int HeldWho; // and whose it was
     public long EpisodeStart;
     public long LastAt;
     public int LastN;
@@ -12,5 +14,5 @@ internal struct FaultState
     public long SilentSince; // offline: arrival of the last sample before the last silence
     public FlapState? Flap;
 
-    public static readonly FaultState Fresh = new() { LastAt = long.MinValue, Since = SeriesState.Never, SilentSince = SeriesState.Never };
+    public static readonly FaultState Fresh = new() { HeldAt = long.MinValue, LastAt = long.MinValue, Since = SeriesState.Never, SilentSince = SeriesState.Never };
 }

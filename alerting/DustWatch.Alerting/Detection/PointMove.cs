@@ -8,6 +8,13 @@ internal static class PointMove
     {
         to.Arrivals[point.Local] = from.Arrivals[oldPoint.Local];
         to.Histories[point.Local] = from.Histories[oldPoint.Local];
+        to.ChangedAt[point.Local] = from.ChangedAt[oldPoint.Local];
+        to.Late[point.Local] = from.Late[oldPoint.Local];
+        if (from.LatePoints.Contains(oldPoint.Local))
+        {
+            to.LatePoints.Add(point.Local);
+        }
+
         for (var number = 0; number < point.Quality.Length; number++)
         {
             var key = PlanFingerprint.KeyOf(point.Quality[number]);
@@ -52,6 +59,10 @@ internal static class PointMove
 
         return changed;
     }
+
+    /// <summary>Whether the quality of a point's data is judged as before.</summary>
+    public static bool IsQualityLike(PointPlan old, PointPlan point) =>
+        old.Quality.Select(rule => PlanFingerprint.KeyOf(rule)).ToHashSet(StringComparer.Ordinal).SetEquals(point.Quality.Select(rule => PlanFingerprint.KeyOf(rule)));
 
     /// <summary>The rule of <paramref name="point"/> that judges as an old one did, or null.</summary>
     public static int? FindLike(DetectionPlan old, int number, int rule, DetectionPlan plan, PointPlan point)

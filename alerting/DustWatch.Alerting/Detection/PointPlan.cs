@@ -35,6 +35,9 @@ internal sealed record PointPlan(MonitoringPoint Point, int Local, Rule[] Qualit
     /// <summary>Whether a fault of it may keep latches from going off.</summary>
     public bool HasFreezing { get; } = Quality.Any(rule => Freezes(rule.Kind));
 
+    /// <summary>Whether a rule looks at arrivals, which are not the same in two runs over the same samples.</summary>
+    public static bool IsOnArrival(RuleKind kind) => kind is RuleKind.Offline or RuleKind.Refused or RuleKind.Clock;
+
     /// <summary>While a point is at fault so, its exposure latches may go on but not off. Silence is another thing: it ends with the sample that ends it.</summary>
     public static bool Freezes(RuleKind kind) => kind is RuleKind.Stuck or RuleKind.Step or RuleKind.Interval or RuleKind.Refused;
 }

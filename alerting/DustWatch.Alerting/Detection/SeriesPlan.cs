@@ -82,7 +82,7 @@ internal sealed class SeriesPlan
     /// <summary>Whether samples of both are taken in the same way, so that windows of one can go on as windows of the other.</summary>
     public bool IsLike(SeriesPlan other) =>
         Quantity == other.Quantity
-        && ReferenceEquals(Calendar, other.Calendar)
+        && (ReferenceEquals(Calendar, other.Calendar) || PlanFingerprint.KeyOf(Point.Calendar) == PlanFingerprint.KeyOf(other.Point.Calendar))
         && IntervalMilliseconds == other.IntervalMilliseconds
         && RangeTop == other.RangeTop
         && Resolution == other.Resolution

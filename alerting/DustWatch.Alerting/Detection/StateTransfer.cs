@@ -11,6 +11,8 @@ internal static class StateTransfer
         {
             Transfer(ref codec, ref state.Arrivals[point.Local]);
             Transfer(ref codec, ref state.Histories[point.Local]);
+            codec.Long(ref state.ChangedAt[point.Local]);
+            Transfer(ref codec, state, point.Local);
         }
 
         foreach (ref var fault in state.Faults.AsSpan())
@@ -65,13 +67,40 @@ internal static class StateTransfer
         var count = codec.Count(known.Changes.Count, SlotsMaximum);
         for (var i = 0; i < count && !codec.IsBroken; i++)
         {
-            var (at, change) = codec.IsReading ? default : known.Changes[i];
+            var (at, change, who) = codec.IsReading ? default : known.Changes[i];
             codec.Long(ref at);
             codec.Int(ref change);
+            codec.Int(ref who);
             if (codec.IsReading)
             {
-                known.Changes.Add((at, change));
+                known.Changes.Add((at, change, who));
             }
+        }
+    }
+
+    private static void Transfer(ref StateCodec codec, DetectionState state, int local)
+    {
+        if (codec.Has(ref state.Late[local], static () => new LateMarks()) is not { } known)
+        {
+            return;
+        }
+
+        codec.Long(ref known.Pending);
+        var count = codec.Count(known.Noted.Count, SlotsMaximum);
+        for (var i = 0; i < count && !codec.IsBroken; i++)
+        {
+            var (samples, since) = codec.IsReading ? default : known.Noted[i];
+            codec.Long(ref samples);
+            codec.Long(ref since);
+            if (codec.IsReading)
+            {
+                known.Noted.Add((samples, since));
+            }
+        }
+
+        if (known.Pending != LateMarks.None)
+        {
+            state.LatePoints.Add(local);
         }
     }
 
@@ -79,6 +108,8 @@ internal static class StateTransfer
     {
         codec.Bool(ref fault.IsFault);
         codec.Int(ref fault.Holding);
+        codec.Long(ref fault.HeldAt);
+        codec.Int(ref fault.HeldWho);
         codec.Long(ref fault.EpisodeStart);
         codec.Long(ref fault.LastAt);
         codec.Int(ref fault.LastN);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using DustWatch.Alerting.Book;
+using DustWatch.Measurements;
 
 namespace DustWatch.Backends.Sqlite;
 
@@ -16,7 +17,11 @@ internal static class LedgerAlerts
 
     private const string Link = "INSERT OR IGNORE INTO alert_entry (alert, seq) VALUES (?, ?)";
     private const string SelectOne = "SELECT body FROM alert WHERE id = ?";
-    private const string SelectNewest = "SELECT body FROM alert WHERE point = ? AND rule = ? ORDER BY since DESC LIMIT 1";
+    // One that is active has no end; one that was withdrawn ended when it began.
+    private const string Until = "ifnull(until, 9223372036854775807)";
+    private const string SelectNewest = $"SELECT body FROM alert WHERE point = ? AND rule = ? ORDER BY {Until} DESC, since DESC LIMIT 1";
+    private const string SelectSince = $"SELECT body FROM alert WHERE point = ? AND rule = ? AND {Until} >= ? ORDER BY since";
+    private const string SelectBefore = $"SELECT body FROM alert WHERE point = ? AND rule = ? AND {Until} < ? ORDER BY {Until} DESC, since DESC LIMIT 1";
     private const string SelectChanged = "SELECT body FROM alert WHERE seq > ? ORDER BY seq LIMIT ?";
 
     private static readonly string[] States = ["CLEARED_UNACK", "ACTIVE_UNACK", "CLEARED_ACK", "ACTIVE_ACK"]; // [bit 0: active, bit 1: acknowledged]
@@ -39,7 +44,17 @@ internal static class LedgerAlerts
             .Bind(11, alert.Until?.Milliseconds)
             .Bind(12, Encoding.UTF8.GetString(body.WrittenSpan))
             .Run();
-        file.Prepare(Link).Bind(1, alert.Id).Bind(2, alert.Seq).Run();
+        LinkTo(file, alert.Id, alert.Seq);
+    }
+
+    /// <summary>Notes that an entry is about an alert.</summary>
+    public static void LinkTo(SqliteFile file, string alert, long seq) => file.Prepare(Link).Bind(1, alert).Bind(2, seq).Run();
+
+    /// <summary>The alerts of a point and rule that were active at <paramref name="from"/> or later, and the one before them, by start.</summary>
+    public static List<Alert> ReadSince(SqliteFile file, string point, string rule, Instant from)
+    {
+        var before = ReadAll(file.Prepare(SelectBefore).Bind(1, point).Bind(2, rule).Bind(3, from.Milliseconds));
+        return [.. before, .. ReadAll(file.Prepare(SelectSince).Bind(1, point).Bind(2, rule).Bind(3, from.Milliseconds))];
     }
 
     public static Alert? Find(SqliteFile file, string id) => ReadAll(file.Prepare(SelectOne).Bind(1, id)).SingleOrDefault();

@@ -27,6 +27,14 @@ internal static class LedgerEntries
         ORDER BY t.at, t.point, t.rule, t.n LIMIT ?
         """;
 
+    private const string SelectLast =
+        """
+        SELECT entry.body FROM transition AS t JOIN entry ON entry.seq = t.seq
+        WHERE t.point = ? AND t.at >= ?
+          AND NOT EXISTS (SELECT 1 FROM transition AS u WHERE u.at = t.at AND u.point = t.point AND u.rule = t.rule AND u.n = t.n AND u.revision > t.revision)
+        ORDER BY t.at, t.rule, t.n
+        """;
+
     private const string SelectTransition =
         "SELECT entry.body FROM transition AS t JOIN entry ON entry.seq = t.seq WHERE t.point = ? AND t.rule = ? AND t.at = ? AND t.n = ? AND t.revision = ?";
 
@@ -81,10 +89,13 @@ internal static class LedgerEntries
         return TransitionJson.Read(json.RootElement);
     }
 
+    /// <summary>The last revision of each transition of a point with <c>at</c> at or after <paramref name="from"/>, withdrawn ones included, by at, rule, n.</summary>
+    public static List<Transition> ReadLast(SqliteFile file, string point, Instant from) =>
+        ReadTransitions(file.Prepare(SelectLast).Bind(1, point).Bind(2, from.Milliseconds));
+
     /// <summary>The page of the outcome after <paramref name="last"/>, of transitions with <c>at</c> in (<paramref name="from"/>, <paramref name="to"/>]; empty at the end.</summary>
     public static List<Transition> OutcomePage(SqliteFile file, Transition? last, Instant from, Instant to)
     {
-        var transitions = new List<Transition>();
         var rows = file.Prepare(SelectOutcome)
             .Bind(1, (last?.At ?? from).Milliseconds)
             .Bind(2, last?.Point ?? "\U0010FFFF") // after every id: the start itself is excluded
@@ -93,13 +104,7 @@ internal static class LedgerEntries
             .Bind(5, to.Milliseconds)
             .Bind(6, (long)TransitionReason.Withdrawn)
             .Bind(7, PageRows);
-        while (rows.Step())
-        {
-            using var json = JsonDocument.Parse(rows.Text(0));
-            transitions.Add(TransitionJson.Read(json.RootElement));
-        }
-
-        return transitions;
+        return ReadTransitions(rows);
     }
 
     public static LedgerFault? Verify(SqliteFile file, LedgerHead? anchor)
@@ -132,6 +137,18 @@ internal static class LedgerEntries
         var seq = unkeyed.Long(0);
         unkeyed.Reset();
         return new LedgerFault(seq, $"Entry {seq} is a transition that the table of transitions does not have: outcomes would lack it.");
+    }
+
+    private static List<Transition> ReadTransitions(SqliteStatement rows)
+    {
+        var transitions = new List<Transition>();
+        while (rows.Step())
+        {
+            using var json = JsonDocument.Parse(rows.Text(0));
+            transitions.Add(TransitionJson.Read(json.RootElement));
+        }
+
+        return transitions;
     }
 
     private static LedgerFault? FaultOf(LedgerEntry entry, LedgerHead head, LedgerHead? anchor)

@@ -18,10 +18,17 @@ internal static class LedgerSchema
           at INTEGER NOT NULL, point TEXT NOT NULL, rule TEXT NOT NULL, n INTEGER NOT NULL, revision INTEGER NOT NULL,
           reason INTEGER NOT NULL, seq INTEGER NOT NULL UNIQUE,
           PRIMARY KEY (at, point, rule, n, revision)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS transition_point ON transition (point, at);
+        CREATE TABLE IF NOT EXISTS verdict (
+          at INTEGER NOT NULL, point TEXT NOT NULL, rule TEXT NOT NULL, shift TEXT NOT NULL, revision INTEGER NOT NULL,
+          is_withdrawn INTEGER NOT NULL, seq INTEGER NOT NULL UNIQUE,
+          PRIMARY KEY (at, point, rule, shift, revision)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS verdict_point ON verdict (point, at);
         CREATE TABLE IF NOT EXISTS alert (
           id TEXT PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, point TEXT NOT NULL, rule TEXT NOT NULL, enterprise TEXT NOT NULL, district TEXT,
           level INTEGER NOT NULL, state INTEGER NOT NULL, is_stale INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER, body TEXT NOT NULL) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS alert_newest ON alert (point, rule, since);
+        CREATE INDEX IF NOT EXISTS alert_last ON alert (point, rule, ifnull(until, 9223372036854775807), since);
+        DROP INDEX IF EXISTS alert_newest;
         CREATE INDEX IF NOT EXISTS alert_district ON alert (district, seq);
         CREATE INDEX IF NOT EXISTS alert_enterprise ON alert (enterprise, seq);
         CREATE TABLE IF NOT EXISTS alert_entry (alert TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (alert, seq)) WITHOUT ROWID;

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
+using DustWatch.Alerting.Detection;
 using DustWatch.Measurements;
 using Microsoft.Data.Sqlite;
 
@@ -59,8 +60,32 @@ public sealed class SqliteLedger : IAlertLedger
     public LedgerHead ReadHead() => _writer.Head;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Alert>> CommitAsync(int shard, long position, IReadOnlyList<Transition> transitions, Registry registry) =>
-        _writer.WriteAsync<IReadOnlyList<Alert>>(transaction => Commit(transaction, shard, position, transitions, registry));
+    public Task<IReadOnlyList<Alert>> CommitAsync(int shard, long position, IReadOnlyList<Transition> transitions, Registry registry, IReadOnlyList<Verdict>? verdicts = null) =>
+        _writer.WriteAsync<IReadOnlyList<Alert>>(transaction =>
+        {
+            var changed = Commit(transaction, transitions, registry);
+            foreach (var verdict in verdicts ?? [])
+            {
+                LedgerVerdicts.Write(transaction, new VerdictRevision(verdict, IsWithdrawn: false));
+            }
+
+            MoveTo(transaction, shard, position);
+            return changed;
+        });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Alert>> ReviseAsync(int shard, long position, PointRevision revision, Registry registry) =>
+        _writer.WriteAsync<IReadOnlyList<Alert>>(transaction =>
+        {
+            var changed = LedgerRevisions.Commit(transaction, revision.Transitions, registry);
+            foreach (var verdict in revision.Verdicts)
+            {
+                LedgerVerdicts.Write(transaction, verdict);
+            }
+
+            MoveTo(transaction, shard, position);
+            return changed;
+        });
 
     /// <inheritdoc/>
     public bool Holds(Transition transition) => Readers.Read(file => LedgerEntries.Find(file, transition)) == transition;
@@ -131,6 +156,36 @@ public sealed class SqliteLedger : IAlertLedger
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Transition> ReadLastRevisions(string point, Instant from) => Readers.Read(file => LedgerEntries.ReadLast(file, point, from));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<VerdictRevision> ReadLastVerdicts(string point, Instant from) => Readers.Read(file => LedgerVerdicts.ReadLast(file, point, from));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Verdict> ReadVerdicts(string point, Instant? from, Instant? to) =>
+        Readers.Read(file => LedgerVerdicts.ReadOfPoint(file, point, from ?? Instant.Never, to ?? new Instant(long.MaxValue)));
+
+    /// <inheritdoc/>
+    /// <remarks>Read page by page, as <see cref="ReadOutcome"/> is.</remarks>
+    public IEnumerable<Verdict> ReadVerdicts(Instant? from, Instant? to)
+    {
+        Verdict? last = null;
+        while (true)
+        {
+            var page = Readers.Read(file => LedgerVerdicts.Page(file, last, from ?? Instant.Never, to ?? new Instant(long.MaxValue)));
+            foreach (var verdict in page)
+            {
+                yield return last = verdict;
+            }
+
+            if (page.Count == 0)
+            {
+                yield break;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public LedgerFault? Verify(LedgerHead? anchor = null) => Readers.Read(file => LedgerEntries.Verify(file, anchor));
 
     /// <summary>Writes what is queued, and closes the file.</summary>
@@ -143,30 +198,32 @@ public sealed class SqliteLedger : IAlertLedger
     /// <summary>For what else stands in <c>ledger.db</c>: does it in a transaction of the one writer.</summary>
     internal Task<T> WriteAsync<T>(Func<LedgerTransaction, T> act) => _writer.WriteAsync(act);
 
-    private static List<Alert> Commit(
-        LedgerTransaction transaction, int shard, long position, IReadOnlyList<Transition> transitions, Registry registry)
+    /// <summary>Adds a transition to the chain.</summary>
+    /// <returns>The entry's number, or null when its key is there already.</returns>
+    internal static long? Append(LedgerTransaction transaction, Transition transition) =>
+        TryInsert(transaction, transition) ? transaction.Append("transition", null, BodyOf(transition)) : null;
+
+    private static List<Alert> Commit(LedgerTransaction transaction, IReadOnlyList<Transition> transitions, Registry registry)
     {
         var changed = new List<Alert>();
         foreach (var transition in transitions)
         {
-            if (!TryInsert(transaction, transition))
-            {
-                continue;
-            }
-
             var newest = LedgerAlerts.FindNewest(transaction.File, transition.Point, transition.Rule);
-            var seq = transaction.Append("transition", null, BodyOf(transition));
-            if (AlertBook.Apply(newest, transition, registry) is { } alert)
+            if (Append(transaction, transition) is { } seq && AlertBook.Apply(newest, transition, registry) is { } alert)
             {
                 changed.Add(Save(transaction, alert, seq));
             }
         }
 
+        return changed;
+    }
+
+    private static void MoveTo(LedgerTransaction transaction, int shard, long position)
+    {
         var row = transaction.File.Prepare(SavePosition).Bind(1, shard).Bind(2, position);
         row.Step();
         transaction.Positions[shard] = row.Long(0);
         row.Run();
-        return changed;
     }
 
     private static bool TryInsert(LedgerTransaction transaction, Transition transition)

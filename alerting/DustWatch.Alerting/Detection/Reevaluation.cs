@@ -1,0 +1,106 @@
+using DustWatch.Measurements;
+
+namespace DustWatch.Alerting.Detection;
+
+/// <summary>
+/// Judges points again whose samples did not come in order: from the newest state before the first late sample, over the stored samples in the order of
+/// their time, and compares. It reads, and changes nothing: the caller commits what it found and lets the detector take the points' states. Done
+/// twice it comes to the same.
+/// </summary>
+public sealed class Reevaluation(IReevaluationSource source)
+{
+    /// <summary>Judges points again.</summary>
+    /// <param name="live">The detector that found them to be late. The source's samples hold everything that it has judged.</param>
+    /// <param name="late">Which points, and from when on.</param>
+    /// <returns>One revision for each point; none for a point that was judged in another way at that time, whose past stands.</returns>
+    public IReadOnlyList<PointRevision> Judge(Detector live, IReadOnlyList<LateSample> late)
+    {
+        var open = late.ToDictionary(sample => sample.Point, sample => sample.Since);
+        var revisions = new List<PointRevision>(open.Count);
+        foreach (var snapshot in open.Count > 0 ? source.ReadSnapshots() : [])
+        {
+            foreach (var (point, since) in open.ToArray())
+            {
+                if (live.CanGoOnFrom(snapshot, point, since) && Judge(live, snapshot, point, since, open) is { } revision)
+                {
+                    revisions.Add(revision);
+                }
+            }
+
+            if (open.Count == 0)
+            {
+                break;
+            }
+        }
+
+        foreach (var (point, since) in open.ToArray())
+        {
+            if (live.FromNothing(point) is { } fresh && Judge(live, fresh, point, since, open) is { } revision)
+            {
+                revisions.Add(revision);
+            }
+        }
+
+        return revisions;
+    }
+
+    /// <summary>Judges one point again; null when that shows that it has to begin earlier.</summary>
+    private PointRevision? Judge(Detector live, Detector replay, int point, Instant since, Dictionary<int, Instant> open)
+    {
+        var found = new Findings();
+        replay.BeginReplay(point);
+        foreach (var sample in InOrder([.. live.SpansSince(replay, point).Select(part => source.ReadSamples(point, part.Quantity, part.Span))]))
+        {
+            replay.OnSample(sample, sample.Time, found);
+        }
+
+        replay.CloseAsIn(live, point, found);
+        if (replay.LateSince(point) is { } earlier)
+        {
+            open[point] = Instant.Min(since, earlier);
+            return null;
+        }
+
+        open.Remove(point);
+        var (id, changedAt) = live.Identify(point);
+        var rules = live.RulesOf(point);
+        return new PointRevision(
+            point,
+            since,
+            replay,
+            Revisions.Of(
+                source.ReadTransitions(id, since).Where(t => rules.Contains(t.Rule) && t.At != changedAt),
+                found.Transitions.Where(t => rules.Contains(t.Rule) && t.At >= since)),
+            Revisions.Of(
+                source.ReadVerdicts(id, since).Where(v => rules.Contains(v.Verdict.Rule)),
+                found.Verdicts.Where(v => rules.Contains(v.Rule) && v.Window.End >= since)));
+    }
+
+    /// <summary>All samples by time; of one instant, by quantity.</summary>
+    private static IEnumerable<Sample> InOrder(IReadOnlyList<IEnumerable<Sample>> parts)
+    {
+        var heads = new PriorityQueue<IEnumerator<Sample>, (Instant Time, Quantity Quantity)>();
+        foreach (var part in parts)
+        {
+            PutBack(heads, part.GetEnumerator());
+        }
+
+        while (heads.TryDequeue(out var head, out _))
+        {
+            yield return head.Current;
+            PutBack(heads, head);
+        }
+    }
+
+    private static void PutBack(PriorityQueue<IEnumerator<Sample>, (Instant Time, Quantity Quantity)> heads, IEnumerator<Sample> head)
+    {
+        if (head.MoveNext())
+        {
+            heads.Enqueue(head, (head.Current.Time, head.Current.Quantity));
+        }
+        else
+        {
+            head.Dispose();
+        }
+    }
+}
