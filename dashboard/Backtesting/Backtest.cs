@@ -101,6 +101,7 @@ internal sealed class Backtest(Registry registry, RuleSet? rules, bool isStrict,
         {
             cancellationToken.ThrowIfCancellationRequested();
             detector.OnSamples(samples.InOrderOf(point), findings);
+            findings.Repeats.Clear(); // counted by the detector
         }
 
         detector.Finish(samples.Last, findings);

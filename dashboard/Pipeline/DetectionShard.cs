@@ -2,6 +2,7 @@ using System.Buffers;
 using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
 using DustWatch.Alerting.Detection;
+using DustWatch.Alerting.Rules;
 using DustWatch.Backends;
 using DustWatch.Dashboard.Monitoring;
 using DustWatch.Ingest.Log;
@@ -19,6 +20,8 @@ internal sealed class DetectionShard(
     IAlertLedger ledger,
     Checkpoints checkpoints,
     Commits commits,
+    RecentSamples recent,
+    Repeats repeats,
     PipelineMetrics metrics,
     TimeProvider clock,
     ILogger logger)
@@ -28,6 +31,7 @@ internal sealed class DetectionShard(
     private readonly LogConsumer _consumer = new($"detect-{shard}", log);
     private Detector _detector = new(Registry.Empty, rules: null, new Instant(0), shard, Limits.DetectionShards);
     private Registry _registry = Registry.Empty;
+    private RuleSet? _rules; // null: each point's default rules
     private Instant? _checkpointAt; // null until the first page
 
     public LogConsumer Consumer => _consumer;
@@ -49,7 +53,7 @@ internal sealed class DetectionShard(
         var position = Restore();
         try
         {
-            await _consumer.RunAsync(position, TakeAsync, cancellationToken);
+            await _consumer.RunAsync(position, records => TakeAsync(records, cancellationToken), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -79,19 +83,26 @@ internal sealed class DetectionShard(
             return 0;
         }
 
-        var detector = new Detector(registry, rules: null, new Instant(0), shard, Limits.DetectionShards);
+        var rules = log.FindRules(checkpoint.Position) is { } stored ? RulesVersion.Read(stored.Version, stored.Json).Rules : null;
+        var detector = new Detector(registry, rules, new Instant(0), shard, Limits.DetectionShards);
         if (!detector.TryLoad(checkpoint.State.Span, out var fault))
         {
             PipelineLog.CheckpointRefused(logger, shard, checkpoint.Position, fault);
             return 0;
         }
 
-        (_detector, _registry) = (detector, registry);
+        (_detector, _registry, _rules) = (detector, registry, rules);
         return checkpoint.Position;
     }
 
-    private async ValueTask TakeAsync(IReadOnlyList<LogRecord> records)
+    private async ValueTask TakeAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
+        // Before anything is judged: a wait that is cancelled must leave the state at the position before this page.
+        if (records.LastOrDefault(record => record is RegistryChange or RulesChange) is { } change)
+        {
+            await recent.WaitAsync(change.Position, cancellationToken);
+        }
+
         var committed = ledger.PositionOf(shard);
         foreach (var record in records)
         {
@@ -100,6 +111,12 @@ internal sealed class DetectionShard(
                 Judge(record);
             }
 
+            if (_found.Repeats.Count > 0 && record.Position > committed)
+            {
+                repeats.List(_found.Repeats, _registry, record.At);
+            }
+
+            _found.Repeats.Clear();
             if (_found.IsEmpty)
             {
                 continue;
@@ -139,7 +156,21 @@ internal sealed class DetectionShard(
                 break;
             case RegistryChange change when RegistryReader.TryRead(change.Json, out var registry, out _):
                 _registry = registry;
-                _detector.Change(registry, rules: null, change.At, recent: null, _found);
+                _detector.Change(registry, _rules, change.At, recent.Read, _found);
+                break;
+            case RulesChange change:
+                _rules = RulesVersion.Read(change.Version, change.Json).Rules;
+                _detector.Change(_registry, _rules, change.At, recent.Read, _found);
+                break;
+            case QuarantinedSample quarantined:
+                _detector.OnQuarantined(quarantined.Sample, quarantined.At, _found);
+                break;
+            case RefusedValues refused:
+                foreach (var (point, count) in refused.Counts.Span)
+                {
+                    _detector.OnRefused(point, count, refused.At);
+                }
+
                 break;
             default:
                 break;

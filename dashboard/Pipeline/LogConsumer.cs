@@ -7,6 +7,8 @@ namespace DustWatch.Dashboard.Pipeline;
 /// <param name="log">The log.</param>
 internal sealed class LogConsumer(string name, ISampleLog log)
 {
+    private readonly Lock _gate = new();
+    private readonly List<(long Position, TaskCompletionSource Reached)> _waiting = []; // guarded by _gate
     private long _position;
 
     public string Name { get; } = name;
@@ -17,11 +19,43 @@ internal sealed class LogConsumer(string name, ISampleLog log)
     /// <summary>Takes page after page until cancelled, or until <paramref name="takeAsync"/> throws.</summary>
     public async Task RunAsync(long position, Func<IReadOnlyList<LogRecord>, ValueTask> takeAsync, CancellationToken cancellationToken)
     {
-        Interlocked.Exchange(ref _position, position);
+        MoveTo(position);
         await foreach (var records in log.ReadAsync(position, cancellationToken))
         {
             await takeAsync(records);
-            Interlocked.Exchange(ref _position, records[^1].Position);
+            MoveTo(records[^1].Position);
+        }
+    }
+
+    /// <summary>Completes when the record at <paramref name="position"/> has been taken.</summary>
+    public Task WhenReached(long position)
+    {
+        lock (_gate)
+        {
+            if (_position >= position)
+            {
+                return Task.CompletedTask;
+            }
+
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((position, reached));
+            return reached.Task;
+        }
+    }
+
+    private void MoveTo(long position)
+    {
+        lock (_gate)
+        {
+            Interlocked.Exchange(ref _position, position);
+            for (var i = _waiting.Count - 1; i >= 0; i--)
+            {
+                if (_waiting[i].Position <= position)
+                {
+                    _waiting[i].Reached.SetResult();
+                    _waiting.RemoveAt(i);
+                }
+            }
         }
     }
 }

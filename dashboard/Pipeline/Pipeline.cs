@@ -37,9 +37,11 @@ internal sealed class Pipeline : IAsyncDisposable
         Mqtt = new MqttIntake(Intake, log, installation, new MqttIntakeOptions(settings.AllowAnonymous), clock);
 
         var checkpoints = new Checkpoints(installation.Folder.Checkpoints);
-        _shards = [.. Enumerable.Range(0, Limits.DetectionShards).Select(shard => new DetectionShard(shard, log, ledger, checkpoints, commits, metrics, clock, logger))];
-        exposures.Shards = _shards;
         _historyConsumer = new LogConsumer("history", log);
+        var recent = new RecentSamples(installation.History, _historyConsumer);
+        var repeats = new Repeats(Diagnostics);
+        _shards = [.. Enumerable.Range(0, Limits.DetectionShards).Select(shard => new DetectionShard(shard, log, ledger, checkpoints, commits, recent, repeats, metrics, clock, logger))];
+        exposures.Shards = _shards;
         _liveConsumer = new LogConsumer("live", log);
         var stale = new StaleWatch(ledger, installation.Registry, live, commits, clock);
         _loops =
@@ -136,7 +138,9 @@ internal sealed class Pipeline : IAsyncDisposable
         using var timer = new PeriodicTimer(Limits.TickPeriod, _clock);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            await _installation.Log.TickAsync();
+            var refused = Intake.RefusedOfPoints.TakeAll();
+            var refusal = refused.Length == 0 ? Task.CompletedTask : _installation.Log.RefuseAsync(refused).AsTask();
+            await Task.WhenAll(refusal, _installation.Log.TickAsync().AsTask());
         }
     }
 

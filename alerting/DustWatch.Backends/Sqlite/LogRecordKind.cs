@@ -14,4 +14,10 @@ internal enum LogRecordKind : byte
 
     /// <summary>A sample, a device and a reason.</summary>
     Quarantine = 4,
+
+    /// <summary>Points and how many of their values were refused.</summary>
+    Refused = 5,
+
+    /// <summary>A version and the rules' JSON.</summary>
+    Rules = 6,
 }

@@ -73,8 +73,16 @@ public sealed class SqliteSampleLog : ISampleLog
     public ValueTask<long> TickAsync() => new(_pending.Add(LogRecordKind.Tick, []));
 
     /// <inheritdoc/>
+    public ValueTask<long> RefuseAsync(ReadOnlySpan<RefusedCount> counts) =>
+        new(_pending.Add(LogRecordKind.Refused, LogRecordBytes.RefusedBody(counts)));
+
+    /// <inheritdoc/>
     public ValueTask<long> ChangeRegistryAsync(int version, ReadOnlyMemory<byte> json) =>
-        new(_pending.Add(LogRecordKind.Registry, LogRecordBytes.RegistryBody(version, json.Span)));
+        new(_pending.Add(LogRecordKind.Registry, LogRecordBytes.VersionBody(version, json.Span)));
+
+    /// <inheritdoc/>
+    public ValueTask<long> ChangeRulesAsync(int version, ReadOnlyMemory<byte> json) =>
+        new(_pending.Add(LogRecordKind.Rules, LogRecordBytes.VersionBody(version, json.Span)));
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">A record on disk is damaged; the reader ends there.</exception>
@@ -104,6 +112,9 @@ public sealed class SqliteSampleLog : ISampleLog
 
     /// <inheritdoc/>
     public RegistryChange? FindRegistry(long position) => _readers.Read(file => LogFile.FindRegistry(file, position));
+
+    /// <inheritdoc/>
+    public RulesChange? FindRules(long position) => _readers.Read(file => LogFile.FindRules(file, position));
 
     /// <summary>Commits what is pending, and closes the file. Readers go on waiting until they are cancelled.</summary>
     public async ValueTask DisposeAsync()

@@ -122,6 +122,7 @@ internal sealed partial class ContractsTypeScript
             _ when type == typeof(string) => "string",
             _ when type == typeof(bool) => "boolean",
             _ when type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(decimal) => "number",
+            _ when type == typeof(JsonElement) => "unknown",
             _ when type == typeof(Instant) => nameof(Instant),
             _ => throw new NotSupportedException($"{type} has no spelling in TypeScript yet."),
         };
