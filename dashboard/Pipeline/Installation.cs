@@ -106,7 +106,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     public static ReadOnlyMemory<byte>? ReadRegistryJson(DataFolder folder) => ReadLast(folder, SqliteDocuments.Registries)?.Json;
 
     /// <summary>The rules stored in a folder as they were put in force, UTF-8; null for the default rules. Reads only, beside a running server too.</summary>
-    public static ReadOnlyMemory<byte>? ReadRulesJson(DataFolder folder) => ReadLast(folder, SqliteDocuments.Rules) is { Json: { IsEmpty: false } json } ? json : null;
+    public static ReadOnlyMemory<byte>? ReadRulesJson(DataFolder folder) => ReadLast(folder, SqliteDocuments.Rules) is { Json: { IsEmpty: false } json } ? json : default(ReadOnlyMemory<byte>?); // null alone would be empty memory
 
     /// <summary>Merges a file into the registry: checked whole, then into the ledger, then into the log, then it holds.</summary>
     /// <returns>Every fault and warning; nothing has changed when one is more than a warning.</returns>

@@ -14,6 +14,9 @@ public sealed record DeviceProfile(
     /// <summary>The longest <see cref="LatenessMilliseconds"/>: 1 h.</summary>
     public const long LatenessMillisecondsMax = 3_600_000;
 
+    /// <summary>The largest offset in either direction, 100 years: some clocks begin at 1970 or 2000 after every loss of power.</summary>
+    public const long OffsetMillisecondsMax = 36_525L * 86_400_000;
+
     /// <summary>How far the device's clock is known to be ahead, ms; negative when it is behind. Counts with the clock <c>offset</c> only.</summary>
     public long OffsetMilliseconds { get; init; }
 

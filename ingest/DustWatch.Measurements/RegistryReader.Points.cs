@@ -8,7 +8,6 @@ public sealed partial class RegistryReader
     private const decimal FactorMaximum = 1000;
     private const decimal RangeMaximum = 1_000_000;
     private const long IntervalMaximum = 86_400_000;
-    private const long OffsetMaximum = 36_525L * 86_400_000; // a clock that begins at 1970 or 2000 after every loss of power
 
     private MonitoringPoint ReadPoint(JsonFields fields)
     {
@@ -188,8 +187,7 @@ public sealed partial class RegistryReader
             return 0;
         }
 
-        var isNegative = text.StartsWith('-');
-        if (!IsoDuration.TryParse(isNegative ? text[1..] : text, out var offset) || offset > OffsetMaximum)
+        if (!IsoDuration.TryParseSigned(text, out var offset) || Math.Abs(offset) > DeviceProfile.OffsetMillisecondsMax)
         {
             fields.Fault("offset", "must be a duration such as PT8H, by which the device's clock is ahead, or -PT8H, by which it is behind; at most P36525D");
             return 0;
@@ -200,7 +198,7 @@ public sealed partial class RegistryReader
             fields.Warn("offset", "has no effect: clock is not offset");
         }
 
-        return isNegative ? -offset : offset;
+        return offset;
     }
 
     private static long ReadLateness(JsonFields fields)

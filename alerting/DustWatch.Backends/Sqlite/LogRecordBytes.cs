@@ -20,6 +20,7 @@ namespace DustWatch.Backends.Sqlite;
 /// tick       =          ; empty
 /// registry   = int32 *OCTET              ; version, UTF-8 JSON
 /// rules      = int32 *OCTET              ; version, UTF-8 JSON or nothing
+/// readmitted = *int64                    ; position of a quarantined sample
 /// refused    = *(int32 int32)            ; point, how many
 /// quarantine = sample uint16 *OCTET *OCTET ; length of the device's name, its name, the reason, UTF-8
 /// </code>
@@ -52,6 +53,18 @@ internal static class LogRecordBytes
         var body = new byte[VersionLength + json.Length];
         BinaryPrimitives.WriteInt32LittleEndian(body, version);
         json.CopyTo(body.AsSpan(VersionLength));
+        return body;
+    }
+
+    /// <summary>The body of what was taken in again.</summary>
+    public static byte[] ReadmissionBody(ReadOnlySpan<long> quarantined)
+    {
+        var body = new byte[quarantined.Length * sizeof(long)];
+        for (var i = 0; i < quarantined.Length; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(body.AsSpan(i * sizeof(long)), quarantined[i]);
+        }
+
         return body;
     }
 
@@ -91,6 +104,7 @@ internal static class LogRecordBytes
             new RegistryChange(position, at, BinaryPrimitives.ReadInt32LittleEndian(body), body[VersionLength..].ToArray()),
         LogRecordKind.Rules when body.Length >= VersionLength =>
             new RulesChange(position, at, BinaryPrimitives.ReadInt32LittleEndian(body), body[VersionLength..].ToArray()),
+        LogRecordKind.Readmission when body.Length % sizeof(long) == 0 => new Readmission(position, at, ReadPositions(body)),
         LogRecordKind.Refused when body.Length % RefusedLength == 0 => new RefusedValues(position, at, ReadRefused(body)),
         LogRecordKind.Quarantine when body.Length >= SampleLength + NameLengthLength => ReadQuarantine(position, at, body),
         _ => throw new InvalidDataException($"Record {position} of the log has kind {(int)kind} and {body.Length} bytes: no kind that this version reads."),
@@ -134,6 +148,17 @@ internal static class LogRecordBytes
         }
 
         return samples;
+    }
+
+    private static long[] ReadPositions(ReadOnlySpan<byte> body)
+    {
+        var positions = new long[body.Length / sizeof(long)];
+        for (var i = 0; i < positions.Length; i++)
+        {
+            positions[i] = BinaryPrimitives.ReadInt64LittleEndian(body[(i * sizeof(long))..]);
+        }
+
+        return positions;
     }
 
     private static RefusedCount[] ReadRefused(ReadOnlySpan<byte> body)

@@ -20,4 +20,7 @@ internal enum LogRecordKind : byte
 
     /// <summary>A version and the rules' JSON.</summary>
     Rules = 6,
+
+    /// <summary>Positions of quarantined samples that were taken in again.</summary>
+    Readmission = 7,
 }

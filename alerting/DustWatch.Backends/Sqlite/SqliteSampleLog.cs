@@ -70,6 +70,10 @@ public sealed class SqliteSampleLog : ISampleLog
         new(_pending.Add(LogRecordKind.Quarantine, LogRecordBytes.QuarantineBody(device, in sample, reason)));
 
     /// <inheritdoc/>
+    public ValueTask<long> ReadmitAsync(ReadOnlySpan<long> quarantined) =>
+        new(_pending.Add(LogRecordKind.Readmission, LogRecordBytes.ReadmissionBody(quarantined)));
+
+    /// <inheritdoc/>
     public ValueTask<long> TickAsync() => new(_pending.Add(LogRecordKind.Tick, []));
 
     /// <inheritdoc/>

@@ -280,6 +280,17 @@ export interface Reading {
   flag: SampleFlag
 }
 
+/** What became of the samples that had been set aside. */
+export interface Readmission {
+  readmitted: number
+  left: number
+}
+
+/** What a device's clock was off by. */
+export interface ReadmissionRequest {
+  offset: string
+}
+
 /** A payload that was refused, wholly or in part. */
 export interface RefusedPayload {
   at: Instant

@@ -20,6 +20,9 @@ public interface ISampleLog : IAsyncDisposable
     /// <summary>Sets a sample aside.</summary>
     ValueTask<long> QuarantineAsync(string device, in Sample sample, string reason);
 
+    /// <summary>Appends that samples which had been set aside were appended again. Takes a copy of their records' positions, which are not empty.</summary>
+    ValueTask<long> ReadmitAsync(ReadOnlySpan<long> quarantined);
+
     /// <summary>Appends a tick of the log's clock.</summary>
     ValueTask<long> TickAsync();
 

@@ -12,7 +12,7 @@ namespace DustWatch.Tests.Contracts;
 internal sealed partial class ContractsTypeScript
 {
     // What a browser sends: a key that is null there may as well be left out.
-    private static readonly Type[] Sent = [typeof(AlertActionRequest), typeof(PasswordRequest), typeof(SignIn), typeof(WatchScope)];
+    private static readonly Type[] Sent = [typeof(AlertActionRequest), typeof(PasswordRequest), typeof(ReadmissionRequest), typeof(SignIn), typeof(WatchScope)];
 
     private readonly JsonSerializerOptions _json = new();
     private readonly NullabilityInfoContext _nullability = new();

@@ -37,9 +37,10 @@ internal abstract class SampleLogContract
         var refused = await log.RefuseAsync([new RefusedCount(3, 2), new RefusedCount(int.MaxValue, 70_000)]);
         var rules = await log.ChangeRulesAsync(8, "{}"u8.ToArray());
         var noRules = await log.ChangeRulesAsync(9, default);
+        var readmitted = await log.ReadmitAsync([quarantined, long.MaxValue]);
 
-        Assert.That(new[] { samples, tick, registry, quarantined, refused, rules, noRules }, Is.EqualTo(new long[] { 1, 2, 3, 4, 5, 6, 7 }));
-        var records = await log.ReadToAsync(7);
+        Assert.That(new[] { samples, tick, registry, quarantined, refused, rules, noRules, readmitted }, Is.EqualTo(new long[] { 1, 2, 3, 4, 5, 6, 7, 8 }));
+        var records = await log.ReadToAsync(8);
         Assert.That(records.SamplesOf(), Is.EqualTo(new[] { sample }));
         Assert.That(records[1], Is.EqualTo(new Tick(2, Time.Now)));
         Assert.That(((RegistryChange)records[2]).Version, Is.EqualTo(7));
@@ -49,6 +50,7 @@ internal abstract class SampleLogContract
         Assert.That(((RulesChange)records[5]).Version, Is.EqualTo(8));
         Assert.That(((RulesChange)records[5]).Json.ToArray(), Is.EqualTo("{}"u8.ToArray()));
         Assert.That(((RulesChange)records[6]).Json.IsEmpty);
+        Assert.That(((Readmission)records[7]).Quarantined.ToArray(), Is.EqualTo(new[] { 4, long.MaxValue }));
         Assert.That(records.Select(r => r.At), Is.All.EqualTo(Time.Now));
     }
 

@@ -68,6 +68,7 @@ internal sealed class AccessTests
     [TestCase("GET", "api/v1/alerts/x")]
     [TestCase("POST", "api/v1/alerts/x/acknowledge")]
     [TestCase("GET", "api/v1/devices/dev-a/diagnostics")]
+    [TestCase("POST", "api/v1/devices/dev-a/quarantine/readmit")]
     [TestCase("GET", "api/v1/rules")]
     [TestCase("PUT", "api/v1/rules")]
     [TestCase("GET", "api/v1/rules/lex")]
