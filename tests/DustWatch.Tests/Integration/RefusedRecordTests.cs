@@ -29,7 +29,7 @@ internal sealed class RefusedRecordTests
         // A tick that is appended after the acknowledgement may have been under way: the second one is not.
         var end = await site.Api.MetricAsync("dustwatch_log_end");
         await Eventually.GetAsync(() => site.Api.MetricAsync("dustwatch_log_end"), now => now >= end + 3, "ticks");
-        await site.KillAsync();
+        await site.Server.KillAsync();
         await using var log = new SqliteSampleLog(Path.Combine(site.Data, "log.db"), TimeProvider.System);
         var refused = (await log.ReadToAsync(log.End)).OfType<RefusedValues>().ToList();
         Assert.That(refused.SelectMany(r => r.Counts.ToArray()), Is.EqualTo(new[] { new RefusedCount(1, 2) }));
