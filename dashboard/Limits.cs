@@ -30,6 +30,9 @@ internal static class Limits
     /// <summary>Steps in one answer.</summary>
     public const int HistoryStepsMaximum = 20_000;
 
+    /// <summary>Samples that one request takes in again after they were set aside.</summary>
+    public const int ReadmittedSamplesMaximum = 100_000;
+
     /// <summary>Samples of an evidence: a day at 2 Hz.</summary>
     public const int EvidenceSamplesMaximum = 180_000;
 

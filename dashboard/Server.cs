@@ -160,6 +160,7 @@ internal sealed class Server : IAsyncDisposable
         AlertsApi.Map(api);
         EvidenceApi.Map(api);
         DevicesApi.Map(api);
+        RulesApi.Map(api);
         SessionsApi.Map(api);
         HealthApi.Map(application);
         SchemasApi.Map(application);

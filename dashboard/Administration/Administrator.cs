@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using DustWatch.Backends.Accounts;
 using DustWatch.Dashboard.Pipeline;
+using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Administration;
 
@@ -131,6 +132,11 @@ internal sealed class Administrator(Installation installation)
 
     private async Task<AdministrationResponse> ImportAsync(string file, string json)
     {
+        if (IsRules(json))
+        {
+            return await ImportRulesAsync(file, json);
+        }
+
         var faults = await installation.ImportAsync(Encoding.UTF8.GetBytes(json), Actor);
         var lines = faults.Select(f => $"{file}: {(f.IsWarning ? "warning: " : "")}{f}").ToList();
         if (faults.Any(f => !f.IsWarning))
@@ -143,6 +149,37 @@ internal sealed class Administrator(Installation installation)
             Commands.ExitCodes.Done,
             [$"{registry.Districts.Count} districts, {registry.Enterprises.Count} enterprises, {registry.Points.Count} points, {registry.Devices.Count} devices"],
             lines);
+    }
+
+    private async Task<AdministrationResponse> ImportRulesAsync(string file, string json)
+    {
+        var outcome = await installation.Rules.ChangeAsync(Encoding.UTF8.GetBytes(json), expected: null, Actor);
+        var lines = outcome.Faults.Select(f => $"{file}: {(f.IsWarning ? "warning: " : "")}{f}").ToList();
+        if (!outcome.IsTaken)
+        {
+            return AdministrationResponse.WrongUse(lines);
+        }
+
+        var what = outcome.Version.Rules switch
+        {
+            null => "the default rules",
+            { HasDefaults: true, Rules.Count: var count } => $"{count} rules beside the default ones",
+            { Rules.Count: var count } => $"{count} rules",
+        };
+        return new AdministrationResponse(Commands.ExitCodes.Done, [$"{what}, version {outcome.Version.Number}"], lines);
+    }
+
+    private static bool IsRules(string json)
+    {
+        if (!JsonTexts.TryParse(Encoding.UTF8.GetBytes(json), out var document, out _))
+        {
+            return false;
+        }
+
+        using (document)
+        {
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("rules", out _);
+        }
     }
 
     private static AdministrationResponse NoUser(string name) => AdministrationResponse.WrongUse($"NAME: there is no user '{name}'; add it with 'user add {name} --role ROLE'");

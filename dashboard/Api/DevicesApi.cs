@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DustWatch.Dashboard.Contracts;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Dashboard.Security;
@@ -8,14 +9,23 @@ using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Api;
 
-/// <summary><c>GET devices/{id}/diagnostics</c>: those who look after devices; a device is in a caller's scope when all of its points are.</summary>
+/// <summary>
+/// <c>GET devices/{id}/diagnostics</c>: those who look after devices. <c>POST devices/{id}/quarantine/readmit</c>: administrators and operators. A device is in a
+/// caller's scope when all of its points are.
+/// </summary>
 internal static class DevicesApi
 {
     private const int QuarantineMaximum = 100;
 
-    public static void Map(RouteGroupBuilder api) => api.MapGet("devices/{id}/diagnostics", Diagnostics)
-        .Describe<DeviceDiagnosticsView>("getDiagnostics", "What the device sent, what was refused of it and why.")
-        .RequireAuthorization(Policies.MayDiagnose);
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("devices/{id}/diagnostics", Diagnostics)
+            .Describe<DeviceDiagnosticsView>("getDiagnostics", "What the device sent, what was refused of it and why.")
+            .RequireAuthorization(Policies.MayDiagnose);
+        api.MapPost("devices/{id}/quarantine/readmit", ReadmitAsync)
+            .Describe<ReadmissionView>("readmitQuarantine", "Takes the samples that were set aside of a device, with an offset off their time; what cannot be with it either stays.")
+            .RequireAuthorization(Policies.MayReadmit);
+    }
 
     private static IResult Diagnostics(string id, HttpContext context, RegistryHolder registry, IntakeDiagnostics diagnostics, IHistory history, BoundEndPoints bound)
     {
@@ -28,15 +38,40 @@ internal static class DevicesApi
         return TypedResults.Ok(DeviceViews.Of(registry.Current, report, history.ReadQuarantine(id, QuarantineMaximum), bound.Mqtt?.IPEndPoint?.Port));
     }
 
+    // A stop between the two appends leaves samples set aside that are in the log as well: taken in once more, they are duplicates.
+    private static async Task<IResult> ReadmitAsync(string id, ReadmissionRequest request, HttpContext context, Installation installation, TimeProvider clock)
+    {
+        var caller = Caller.From(context.User);
+        if (!Sees(caller, installation.Registry.Current, id))
+        {
+            return Problems.NotFound($"device '{id}'");
+        }
+
+        if (!IsoDuration.TryParseSigned(request.Offset, out var offset) || Math.Abs(offset) > DeviceProfile.OffsetMillisecondsMax)
+        {
+            return Problems.Invalid("The body is not right.", new Dictionary<string, string[]> { ["offset"] = ["must be a duration such as PT8H, by which the device's clock was ahead, or -PT8H, by which it was behind; at most P36525D"] });
+        }
+
+        var quarantined = installation.History.ReadQuarantine(id, Limits.ReadmittedSamplesMaximum);
+        var mended = MendedSamples.From(quarantined, offset, Instant.Now(clock), installation.Settings.LateHorizonMilliseconds);
+        if (mended.Samples.Length > 0)
+        {
+            await installation.Ledger.RecordAsync("readmit", caller.User, JsonSerializer.Serialize(new { device = id, offset = request.Offset, samples = mended.Samples.Length }));
+            await installation.Log.AppendAsync(mended.Samples);
+            await installation.Log.ReadmitAsync(mended.Quarantined);
+        }
+
+        return TypedResults.Ok(new ReadmissionView(mended.Samples.Length, quarantined.Count - mended.Samples.Length));
+    }
+
     // Nobody's own part of the world holds the anonymous clients, so only those who see everything see them.
     private static bool Sees(Caller caller, Registry registry, string id)
     {
-        var seesAll = caller is { District: null, Enterprise: null };
         if (registry.FindDevice(id) is not { } device)
         {
-            return seesAll && id == IntakeDiagnostics.AnonymousDevice;
+            return caller.SeesAll && id == IntakeDiagnostics.AnonymousDevice;
         }
 
-        return seesAll || (device.Points.Count > 0 && device.Points.All(p => registry.FindPoint(p) is { } point && caller.Sees(registry, point)));
+        return caller.SeesAll || (device.Points.Count > 0 && device.Points.All(p => registry.FindPoint(p) is { } point && caller.Sees(registry, point)));
     }
 }

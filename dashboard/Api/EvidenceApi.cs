@@ -2,7 +2,7 @@ using System.Text.Json;
 using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
 using DustWatch.Alerting.Evidence;
-using DustWatch.Alerting.Standards;
+using DustWatch.Alerting.Rules;
 using DustWatch.Dashboard.Contracts;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Dashboard.Security;
@@ -41,7 +41,7 @@ internal static class EvidenceApi
         }
 
         var registry = installation.RegistryAt(entry.At);
-        if (registry.FindPoint(transition.Point) is not { } point || DefaultRules.For(point).FirstOrDefault(r => r.Id == transition.Rule) is not { } rule)
+        if (registry.FindPoint(transition.Point) is not { } point || FindRule(transition, point, installation.Rules.Around(entry.At)) is not ({ } rule, { } version))
         {
             return Problems.NotFound($"rule '{transition.Rule}' for point '{transition.Point}' any more, so no evidence");
         }
@@ -55,7 +55,7 @@ internal static class EvidenceApi
         }
 
         var previous = entry.Seq == 1 ? LedgerHead.Empty.Hash : ledger.FindEntry(entry.Seq - 1)?.Hash ?? default;
-        return TypedResults.Ok(EvidenceViews.Of(views.Of(alert), EvidenceBuilder.Build(transition, rule, point, samples), rule, point, registry, entry, previous));
+        return TypedResults.Ok(EvidenceViews.Of(views.Of(alert), EvidenceBuilder.Build(transition, rule, point, samples), rule, version, point, registry, entry, previous));
     }
 
     // The latest that raised the level decided it; of two revisions of one transition the later stands.
@@ -68,6 +68,15 @@ internal static class EvidenceApi
             .OrderBy(e => e.Transition.At)
             .ThenBy(e => e.Transition.N)
             .LastOrDefault();
+
+    // A transition to 'rule-changed' is of the rule that held before.
+    private static (Rule? Rule, RulesVersion? Version) FindRule(Transition transition, MonitoringPoint point, IEnumerable<RulesVersion> versions)
+    {
+        var likeliestFirst = transition.Reason == TransitionReason.RuleChanged ? versions.Reverse() : versions;
+        return likeliestFirst
+            .Select(version => (RuleSet.For(version.Rules, point).FirstOrDefault(r => r.Id == transition.Rule), version))
+            .FirstOrDefault(found => found.Item1 is not null);
+    }
 
     private static Transition Read(LedgerEntry entry)
     {

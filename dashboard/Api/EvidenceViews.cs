@@ -8,6 +8,7 @@ using DustWatch.Alerting.Evidence;
 using DustWatch.Alerting.Rules;
 using DustWatch.Alerting.Standards;
 using DustWatch.Dashboard.Contracts;
+using DustWatch.Dashboard.Pipeline;
 using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Api;
@@ -15,7 +16,7 @@ namespace DustWatch.Dashboard.Api;
 /// <summary>Evidence as callers see it.</summary>
 internal static class EvidenceViews
 {
-    public static EvidenceView Of(AlertView alert, WindowEvidence evidence, Rule rule, MonitoringPoint point, Registry registry, LedgerEntry entry, ReadOnlyMemory<byte> previous)
+    public static EvidenceView Of(AlertView alert, WindowEvidence evidence, Rule rule, RulesVersion version, MonitoringPoint point, Registry registry, LedgerEntry entry, ReadOnlyMemory<byte> previous)
     {
         var transition = evidence.Transition;
         var samples = evidence.Samples.Select(s => Of(s, transition.Quantity)).ToList();
@@ -23,7 +24,7 @@ internal static class EvidenceViews
         return new EvidenceView(
             alert,
             Of(transition),
-            Of(rule),
+            Of(rule, version),
             isStated?.Standard,
             isStated?.Edition,
             transition.Clause,
@@ -87,33 +88,43 @@ internal static class EvidenceViews
         t.Revision,
         t.Clause);
 
-    private static RuleView Of(Rule rule)
+    private static RuleView Of(Rule rule, RulesVersion version)
     {
         var isExposure = rule.Kind == RuleKind.Exposure;
+        var isOwn = version.Rules?.Rules.Contains(rule) == true;
         return new RuleView(
             rule.Id,
-            StandardsPacks.FindByRule(rule.Id)?.Id,
-            isExposure ? null : "offline",
+            isOwn ? $"rules-{version.Number}" : StandardsPacks.FindByRule(rule.Id)?.Id,
+            rule.Kind.NameOf(),
             rule.Quantity,
             isExposure ? Of(rule.Window) : null,
-            isExposure ? NameOf(rule.Aggregate) : null,
+            isExposure ? rule.Aggregate.NameOf() : null,
             isExposure ? rule.MinCoverage : null,
             isExposure && rule.Window.IsTumbling && rule.Aggregate is Aggregate.Mean or Aggregate.Leq ? IsoDuration.Format(rule.MinElapsedMilliseconds) : null,
+            rule.Over,
             rule.Dose?.CriterionHundredths / 100m,
             rule.Dose?.ExchangeHundredths / 100m,
             rule.Dose?.ThresholdHundredths / 100m,
-            isExposure ? null : IsoDuration.Format(rule.AfterMilliseconds),
+            rule.Kind is RuleKind.Offline or RuleKind.Stuck ? IsoDuration.Format(rule.AfterMilliseconds) : null,
+            rule.PerSecond,
+            rule.Kind == RuleKind.Clock ? IsoDuration.Format(rule.ByMilliseconds) : null,
             [.. rule.Levels.Select(Of)]);
     }
 
-    private static RuleWindowView Of(RuleWindow window) => window.Kind switch
+    private static RuleWindowView Of(RuleWindow window)
     {
-        WindowKind.Instant => new RuleWindowView("instant", null),
-        WindowKind.Sliding => new RuleWindowView("sliding", IsoDuration.Format(window.LengthMilliseconds)),
-        WindowKind.Shift => new RuleWindowView("shift", null),
-        WindowKind.Day => new RuleWindowView("day", null),
-        _ => throw new UnreachableException($"Window {window.Kind}"),
-    };
+        var runs = window.Kind == WindowKind.Episodes ? window.Parts : null;
+        return new RuleWindowView(
+            window.Kind.NameOf(),
+            window.Kind == WindowKind.Sliding ? IsoDuration.Format(window.LengthMilliseconds) : null,
+            window.Parts?.In.NameOf(),
+            window.Parts is { } parts ? IsoDuration.Format(parts.OfMilliseconds) : null,
+            window.Parts?.Above,
+            window.Parts?.Times,
+            runs?.AtMost,
+            runs is null ? null : IsoDuration.Format(runs.LongestMilliseconds),
+            runs is null ? null : IsoDuration.Format(runs.ApartMilliseconds));
+    }
 
     private static RuleLevelView Of(RuleLevel level) => new(
         level.Level,
@@ -123,18 +134,6 @@ internal static class EvidenceViews
         level.Clear,
         IsoDuration.Format(level.ClearForMilliseconds),
         level.Clause);
-
-    private static string NameOf(Aggregate aggregate) => aggregate switch
-    {
-        Aggregate.Mean => "mean",
-        Aggregate.Leq => "leq",
-        Aggregate.Twa8h => "twa8h",
-        Aggregate.Lex8h => "lex8h",
-        Aggregate.Dose => "dose",
-        Aggregate.Max => "max",
-        Aggregate.Last => "last",
-        _ => throw new UnreachableException($"Aggregate {aggregate}"),
-    };
 
     private static EvidenceHashesView Of(LedgerEntry entry, ReadOnlyMemory<byte> previous, IReadOnlyList<EvidenceSampleView> samples) => new(
         entry.Seq,

@@ -70,6 +70,7 @@ internal static class CommandLine
         root.Add(serve);
         root.Add(BacktestCommand.Create(context));
         root.Add(ImportCommand.Create(context));
+        root.Add(ExportCommand.Create(context));
         root.Add(LedgerCommand.Create(context));
         root.Add(UserCommand.Create(context));
         root.Add(DeviceCommand.Create(context));

@@ -2,6 +2,7 @@ using System.Buffers;
 using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
 using DustWatch.Alerting.Detection;
+using DustWatch.Alerting.Rules;
 using DustWatch.Backends;
 using DustWatch.Dashboard.Monitoring;
 using DustWatch.Ingest.History;
@@ -25,6 +26,8 @@ internal sealed class DetectionShard(
     ReevaluationPace pace,
     long lateHorizonMilliseconds,
     Commits commits,
+    RecentSamples recent,
+    Repeats repeats,
     PipelineMetrics metrics,
     TimeProvider clock,
     ILogger logger)
@@ -35,6 +38,7 @@ internal sealed class DetectionShard(
     private readonly Reevaluation _reevaluation = new(new ShardPast(shard, log, ledger, checkpoints, history));
     private Detector _detector = new(Registry.Empty, rules: null, new Instant(0), shard, Limits.DetectionShards);
     private Registry _registry = Registry.Empty;
+    private RuleSet? _rules; // null: each point's default rules
     private Instant? _checkpointAt; // null until the first page
     private Instant? _snapshotAt; // null until the first page
     private bool _isChanged; // the registry, since the last page
@@ -90,7 +94,7 @@ internal sealed class DetectionShard(
             PipelineLog.CheckpointRefused(logger, shard, checkpoint.Position, fault);
         }
 
-        (_detector, _registry) = loaded ?? (_detector, _registry);
+        (_detector, _registry, _rules) = loaded ?? (_detector, _registry, _rules);
         var position = loaded is null ? 0 : checkpoint?.Position ?? 0;
         checkpoints.DeleteSnapshotsAfter(shard, position);
         return position;
@@ -98,6 +102,12 @@ internal sealed class DetectionShard(
 
     private async ValueTask TakeAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
+        // Before anything is judged: a wait that is cancelled must leave the state at the position before this page.
+        if (records.LastOrDefault(record => record is RegistryChange or RulesChange) is { } change)
+        {
+            await recent.WaitAsync(change.Position, cancellationToken);
+        }
+
         var committed = ledger.PositionOf(shard);
         foreach (var record in records)
         {
@@ -106,6 +116,12 @@ internal sealed class DetectionShard(
                 Judge(record);
             }
 
+            if (_found.Repeats.Count > 0 && record.Position > committed)
+            {
+                repeats.List(_found.Repeats, _registry, record.At);
+            }
+
+            _found.Repeats.Clear();
             if (_found.IsEmpty)
             {
                 continue;
@@ -152,7 +168,21 @@ internal sealed class DetectionShard(
                 break;
             case RegistryChange change when RegistryReader.TryRead(change.Json, out var registry, out _):
                 (_registry, _isChanged) = (registry, true);
-                _detector.Change(registry, rules: null, change.At, recent: null, _found);
+                _detector.Change(registry, _rules, change.At, recent.Read, _found);
+                break;
+            case RulesChange change:
+                (_rules, _isChanged) = (RulesVersion.Read(change.Version, change.Json).Rules, true);
+                _detector.Change(_registry, _rules, change.At, recent.Read, _found);
+                break;
+            case QuarantinedSample quarantined:
+                _detector.OnQuarantined(quarantined.Sample, quarantined.At, _found);
+                break;
+            case RefusedValues refused:
+                foreach (var (point, count) in refused.Counts.Span)
+                {
+                    _detector.OnRefused(point, count, refused.At, _found);
+                }
+
                 break;
             default:
                 break;

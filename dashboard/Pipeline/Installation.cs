@@ -1,5 +1,6 @@
 using System.Text;
 using DustWatch.Alerting.Book;
+using DustWatch.Backends.Accounts;
 using DustWatch.Backends.Sqlite;
 using DustWatch.Dashboard.Administration;
 using DustWatch.Dashboard.Configuration;
@@ -16,7 +17,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     private readonly SqliteLedger _ledger;
     private readonly SqliteSampleLog _log;
     private readonly SqliteHistory _history;
-    private readonly SqliteRegistries _registries;
+    private readonly SqliteDocuments _registries;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _changing = new(1, 1); // one registry change at a time
 
@@ -29,7 +30,8 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         // Positions only grow: a log that was lost or replaced goes on above what its consumers have seen.
         var seen = Enumerable.Range(0, Limits.DetectionShards).Max(_ledger.PositionOf);
         _log = new SqliteSampleLog(folder.Log, clock, endMinimum: Math.Max(seen, _history.Position));
-        _registries = new SqliteRegistries(_ledger);
+        _registries = SqliteDocuments.Registries(_ledger);
+        Rules = new InstalledRules(SqliteDocuments.Rules(_ledger), _log, Registry);
         Users = new SqliteUsers(_ledger);
         SignIns = new SqliteSignIns(_ledger);
         Devices = new SqliteDevices(_ledger);
@@ -74,9 +76,11 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
 
     public RegistryHolder Registry { get; } = new();
 
+    public InstalledRules Rules { get; }
+
     public Administrator Administrator { get; }
 
-    /// <summary>Opens the files, and brings the registry of the ledger into the log where a stop came between the two.</summary>
+    /// <summary>Opens the files, and brings registry and rules of the ledger into the log where a stop came between the two.</summary>
     /// <exception cref="IOException">A file cannot be opened.</exception>
     public static async Task<Installation> OpenAsync(DataFolder folder, Settings settings, TimeProvider clock)
     {
@@ -90,27 +94,19 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
             }
         }
 
+        await installation.Rules.RestoreAsync();
         return installation;
     }
 
     /// <summary>The registry stored in a folder, or null; reads only, beside a running server too.</summary>
-    public static Registry? ReadRegistry(DataFolder folder)
-    {
-        if (!File.Exists(folder.Ledger))
-        {
-            return null;
-        }
+    public static Registry? ReadRegistry(DataFolder folder) =>
+        ReadLast(folder, SqliteDocuments.Registries) is { } last ? Parse(last.Version, last.Json).Registry : null;
 
-        var ledger = new SqliteLedger(folder.Ledger, TimeProvider.System);
-        try
-        {
-            return new SqliteRegistries(ledger).FindLast() is { } last ? Parse(last.Version, last.Json).Registry : null;
-        }
-        finally
-        {
-            ledger.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        }
-    }
+    /// <summary>The registry stored in a folder as it was put in force, UTF-8; null when there is none. Reads only, beside a running server too.</summary>
+    public static ReadOnlyMemory<byte>? ReadRegistryJson(DataFolder folder) => ReadLast(folder, SqliteDocuments.Registries)?.Json;
+
+    /// <summary>The rules stored in a folder as they were put in force, UTF-8; null for the default rules. Reads only, beside a running server too.</summary>
+    public static ReadOnlyMemory<byte>? ReadRulesJson(DataFolder folder) => ReadLast(folder, SqliteDocuments.Rules) is { Json: { IsEmpty: false } json } ? json : default(ReadOnlyMemory<byte>?); // null alone would be empty memory
 
     /// <summary>Merges a file into the registry: checked whole, then into the ledger, then into the log, then it holds.</summary>
     /// <returns>Every fault and warning; nothing has changed when one is more than a warning.</returns>
@@ -126,7 +122,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
             }
 
             RegistryReader.TryRead(merged, out var registry, out var faults);
-            faults = [.. faults, .. JudgingCheck.Faults(registry, Instant.Now(_clock))];
+            faults = [.. faults, .. JudgingCheck.Faults(registry, Rules.Current.Rules, Instant.Now(_clock))];
             if (faults.All(f => f.IsWarning) && !current.Json.Span.SequenceEqual(merged))
             {
                 var version = await _registries.AddAsync(merged, actor);
@@ -162,6 +158,25 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         await _history.DisposeAsync();
         await _ledger.DisposeAsync();
         _changing.Dispose();
+        Rules.Dispose();
+    }
+
+    private static DocumentVersion? ReadLast(DataFolder folder, Func<SqliteLedger, SqliteDocuments> documentsOf)
+    {
+        if (!File.Exists(folder.Ledger))
+        {
+            return null;
+        }
+
+        var ledger = new SqliteLedger(folder.Ledger, TimeProvider.System);
+        try
+        {
+            return documentsOf(ledger).FindLast();
+        }
+        finally
+        {
+            ledger.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
     }
 
     private static RegistryVersion Parse(int version, ReadOnlyMemory<byte> json) =>

@@ -1,4 +1,5 @@
 using DustWatch.Alerting.Detection;
+using DustWatch.Alerting.Rules;
 using DustWatch.Alerting.Standards;
 using DustWatch.Measurements;
 
@@ -8,8 +9,8 @@ namespace DustWatch.Dashboard.Pipeline;
 internal static class JudgingCheck
 {
     /// <summary>Everything that a person should hear at an import: what would be judged less than fully is said at once, not when an alert is missed.</summary>
-    public static IReadOnlyList<RegistryFault> Faults(Registry registry, Instant now) =>
-        [.. AgentFaults(registry), .. FactorFaults(registry, now), .. new Detector(registry, rules: null, new Instant(0)).Faults];
+    public static IReadOnlyList<RegistryFault> Faults(Registry registry, RuleSet? rules, Instant now) =>
+        [.. AgentFaults(registry), .. FactorFaults(registry, now), .. new Detector(registry, rules, new Instant(0)).Faults];
 
     /// <summary>Agents and jurisdictions that no pack knows, silica that is missing, and rows that its fraction decides otherwise.</summary>
     public static IReadOnlyList<RegistryFault> AgentFaults(Registry registry) => [.. registry.Points.SelectMany(PointCheck.Faults)];

@@ -39,8 +39,10 @@ internal sealed class Pipeline : IAsyncDisposable
         var checkpoints = new Checkpoints(installation.Folder.Checkpoints);
         var pace = new ReevaluationPace(clock);
         _historyConsumer = new LogConsumer("history", log);
+        var recent = new RecentSamples(installation.History, _historyConsumer);
+        var repeats = new Repeats(Diagnostics);
         _shards = [.. Enumerable.Range(0, Limits.DetectionShards).Select(shard => new DetectionShard(
-            shard, log, ledger, checkpoints, installation.History, _historyConsumer, pace, settings.LateHorizonMilliseconds, commits, metrics, clock, logger))];
+            shard, log, ledger, checkpoints, installation.History, _historyConsumer, pace, settings.LateHorizonMilliseconds, commits, recent, repeats, metrics, clock, logger))];
         exposures.Shards = _shards;
         _liveConsumer = new LogConsumer("live", log);
         var stale = new StaleWatch(ledger, installation.Registry, live, commits, clock);
@@ -138,7 +140,9 @@ internal sealed class Pipeline : IAsyncDisposable
         using var timer = new PeriodicTimer(Limits.TickPeriod, _clock);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            await _installation.Log.TickAsync();
+            var refused = Intake.RefusedOfPoints.TakeAll();
+            var refusal = refused.Length == 0 ? Task.CompletedTask : _installation.Log.RefuseAsync(refused).AsTask();
+            await Task.WhenAll(refusal, _installation.Log.TickAsync().AsTask());
         }
     }
 

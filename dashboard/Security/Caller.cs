@@ -20,6 +20,9 @@ internal sealed record Caller(string User, UserRole Role, string? District, stri
     private const string ExpiresClaim = "expires";
     private const string LinkClaim = "link";
 
+    /// <summary>Whether nothing is outside the caller's scope.</summary>
+    public bool SeesAll => District is null && Enterprise is null;
+
     /// <summary>Whether the point is the caller's to see.</summary>
     public bool Sees(Registry registry, MonitoringPoint point) =>
         (Enterprise is null || Enterprise == point.Enterprise) && (District is null || District == registry.DistrictOf(point));

@@ -26,6 +26,15 @@ public static partial class IsoDuration
         return true;
     }
 
+    /// <summary>Reads a duration that may have a sign before it: <c>-PT8H</c>.</summary>
+    public static bool TryParseSigned(string? text, out long milliseconds)
+    {
+        var isNegative = text?.StartsWith('-') == true;
+        var isRead = TryParse(isNegative ? text![1..] : text, out milliseconds); // it starts with a sign
+        milliseconds = isNegative ? -milliseconds : milliseconds;
+        return isRead;
+    }
+
     /// <summary>Writes a duration: <c>PT10S</c>, <c>PT1H30M</c>, <c>P8D</c>.</summary>
     public static string Format(long milliseconds) => System.Xml.XmlConvert.ToString(TimeSpan.FromMilliseconds(milliseconds));
 

@@ -155,20 +155,66 @@ public sealed partial class RegistryReader
         }
 
         var fields = new JsonFields(json, $"{device.Path}.profile", _faults);
-        fields.WarnOfUnknown("clock", "optical", "map", "factor");
+        fields.WarnOfUnknown("clock", "offset", "lateness", "optical", "map", "factor");
         var clock = fields.OptionalText("clock") ?? DeviceProfile.Default.Clock;
         if (clock is not ("device" or "server" or "offset"))
         {
             fields.Fault("clock", "must be device, server or offset");
         }
 
-        var profile = new DeviceProfile(clock, ReadQuantities(fields, "optical"), ReadMap(fields), ReadFactors(fields));
+        var profile = new DeviceProfile(clock, ReadQuantities(fields, "optical"), ReadMap(fields), ReadFactors(fields))
+        {
+            OffsetMilliseconds = ReadOffset(fields, clock),
+            LatenessMilliseconds = ReadLateness(fields),
+        };
         foreach (var quantity in profile.Optical.Where(quantity => !profile.Factors.ContainsKey(quantity)))
         {
             fields.Warn($"factor.{Quantities.NameOf(quantity)}", "is missing: what is read is judged as it stands, and marked uncorrected");
         }
 
         return profile;
+    }
+
+    private static long ReadOffset(JsonFields fields, string clock)
+    {
+        if (fields.OptionalText("offset") is not { } text)
+        {
+            if (clock == "offset")
+            {
+                fields.Warn("offset", "is missing: what the device sends as its time counts as it stands");
+            }
+
+            return 0;
+        }
+
+        if (!IsoDuration.TryParseSigned(text, out var offset) || Math.Abs(offset) > DeviceProfile.OffsetMillisecondsMax)
+        {
+            fields.Fault("offset", "must be a duration such as PT8H, by which the device's clock is ahead, or -PT8H, by which it is behind; at most P36525D");
+            return 0;
+        }
+
+        if (clock != "offset")
+        {
+            fields.Warn("offset", "has no effect: clock is not offset");
+        }
+
+        return offset;
+    }
+
+    private static long ReadLateness(JsonFields fields)
+    {
+        if (fields.OptionalText("lateness") is not { } text)
+        {
+            return 0;
+        }
+
+        if (IsoDuration.TryParse(text, out var lateness) && lateness <= DeviceProfile.LatenessMillisecondsMax)
+        {
+            return lateness;
+        }
+
+        fields.Fault("lateness", "must be a duration such as PT10S, at most PT1H");
+        return 0;
     }
 
     private static Dictionary<string, Quantity> ReadMap(JsonFields fields)

@@ -19,6 +19,9 @@ internal sealed class DetectionPlan
 
     public required int FaultCount { get; init; }
 
+    /// <summary>Whether samples of any series are held back.</summary>
+    public required bool HasLateness { get; init; }
+
     public required IReadOnlyList<RegistryFault> Faults { get; init; }
 
     /// <summary>SHA-256 of everything that judging depends on but the samples: a checkpoint fits only a plan with the same.</summary>

@@ -40,6 +40,7 @@ internal sealed class DetectionPlanner(int shard, int shards)
             TrackCount = _firstLatchOf.Count,
             LatchCount = _latchCount,
             FaultCount = _faultCount,
+            HasLateness = _series.Exists(series => series.LatenessMilliseconds > 0),
             Faults = _faults,
         };
     }
@@ -51,7 +52,7 @@ internal sealed class DetectionPlanner(int shard, int shards)
             throw new ArgumentException($"Point {point.Id} has an interval of {point.IntervalMilliseconds} ms; allowed: 1 ms to 24 h.", nameof(registry));
         }
 
-        var selected = (rules?.Rules ?? DefaultRules.For(point)).Where(rule => rule.Selects(point)).ToList();
+        var selected = RuleSet.For(rules, point).ToList();
         var quality = selected.Where(rule => rule.Kind != RuleKind.Exposure).ToArray();
         var devices = registry.DevicesOf(point.Id).Select(registry.FindDevice).OfType<Device>().ToList();
         var first = (Fault: _faultCount, Series: _series.Count, Track: _firstLatchOf.Count, Latch: _latchCount);
@@ -86,6 +87,7 @@ internal sealed class DetectionPlanner(int shard, int shards)
             Warn(point, "quantities", $"{Quantities.NameOf(quantity)} needs a site factor and has none: it is judged as it is read, and marked uncorrected");
         }
 
+        var lateness = devices.Select(device => device.Profile.LatenessMilliseconds).DefaultIfEmpty(0).Max();
         var firstTrack = _firstLatchOf.Count;
         foreach (var rule in bound)
         {
@@ -93,7 +95,7 @@ internal sealed class DetectionPlanner(int shard, int shards)
             _latchCount += rule.Levels.Length * (rule.Aggregate == Aggregate.LexW ? calendar.Names.Length : 1);
         }
 
-        _series.Add(new SeriesPlan(point, quantity, calendar, bound, QualityOf(quantity, quality))
+        _series.Add(new SeriesPlan(point, quantity, calendar, bound, QualityOf(quantity, quality), lateness)
         {
             Local = local,
             FirstTrack = firstTrack,

@@ -17,6 +17,7 @@ internal sealed class DetectionState
         Array.Fill(Series, SeriesState.Fresh);
         Quality = new QualityState[plan.Series.Length];
         Array.Fill(Quality, QualityState.Fresh);
+        Held = new HeldBack?[plan.Series.Length];
         Rings = new IntervalRing?[plan.Series.Length];
         Tracks = new TrackState[plan.TrackCount];
         Array.Fill(Tracks, TrackState.Fresh);
@@ -40,6 +41,8 @@ internal sealed class DetectionState
     public SeriesState[] Series { get; } // [series]
 
     public QualityState[] Quality { get; } // [series]
+
+    public HeldBack?[] Held { get; } // [series], made with the first sample where a lateness is stated
 
     public IntervalRing?[] Rings { get; } // [series], made with the first valid sample where a rule needs one
 

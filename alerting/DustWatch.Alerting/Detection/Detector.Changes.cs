@@ -14,9 +14,12 @@ public sealed partial class Detector
     /// <param name="registry">The new version; points keep their numbers.</param>
     /// <param name="rules">The new rules, or null for each point's default rules.</param>
     /// <param name="at">The tick of its record.</param>
-    /// <param name="recent">The samples of a point from the start of its running shift on, by time; null where nothing is known of them.</param>
+    /// <param name="recent">
+    /// The samples of a point after an instant, the start of its running shift (day or week where a rule looks at one), by time; null where nothing is known of
+    /// them. They may be ahead of this record: what the detector has not judged yet is passed over.
+    /// </param>
     /// <param name="output">What is found is added to it.</param>
-    public void Change(Registry registry, RuleSet? rules, Instant at, Func<MonitoringPoint, IReadOnlyList<Sample>>? recent, Findings output)
+    public void Change(Registry registry, RuleSet? rules, Instant at, Func<MonitoringPoint, Instant, IReadOnlyList<Sample>>? recent, Findings output)
     {
         var (old, oldState) = (_plan, _state);
         var plan = _planner.Create(registry, rules);
@@ -46,20 +49,50 @@ public sealed partial class Detector
 
             if (changed.Count > 0 && recent is not null)
             {
-                PointMove.CopyWindows(ReplayOf(registry, rules, point, recent(point.Point)), plan, state, point, changed);
+                var start = StartOfRunning(plan, state, point, at.Milliseconds);
+                var judged = recent(point.Point, new Instant(start)).Where(sample => IsJudged(plan, state, point, sample)).ToList();
+                PointMove.CopyWindows(ReplayOf(registry, rules, point, judged), plan, state, point, changed);
                 starting.AddRange(changed);
             }
         }
 
         (_registry, _rules) = (registry, rules);
         Take(plan, state);
+        ReleaseUnheld(output);
         foreach (var (number, rule) in starting)
         {
             _judge.Start(PlaceOf(number, rule), at.Milliseconds, output);
         }
     }
 
-    private static (DetectionPlan Plan, DetectionState State) ReplayOf(Registry registry, RuleSet? rules, PointPlan point, IReadOnlyList<Sample> samples)
+    /// <summary>
+    /// The earliest start of the windows that run at a point: by its own clock, the largest time it has sent, as long as something arrives; then by the server's.
+    /// </summary>
+    private static long StartOfRunning(DetectionPlan plan, DetectionState state, PointPlan point, long at)
+    {
+        var clock = SeriesState.Never;
+        foreach (var series in plan.Series.AsSpan(point.FirstSeries, point.SeriesCount))
+        {
+            ref readonly var known = ref state.Series[plan.Find(point.Local, series.Quantity)];
+            var isQuiet = known.LastArrival == SeriesState.Never || known.LastArrival + series.QuietMilliseconds <= at;
+            clock = isQuiet ? clock : Math.Max(clock, known.LastTime);
+        }
+
+        clock = clock == SeriesState.Never ? at : clock;
+        var start = clock;
+        foreach (var series in plan.Series.AsSpan(point.FirstSeries, point.SeriesCount))
+        {
+            var kinds = series.Rules.Where(rule => rule.IsTumbling).Select(rule => rule.Rule.Window.Tumbling).Append(WindowKind.Shift);
+            start = kinds.Select(kind => series.Calendar.FirstEndingAfter(kind, clock - 1).Span.Start.Milliseconds).Append(start).Min();
+        }
+
+        return start;
+    }
+
+    private static bool IsJudged(DetectionPlan plan, DetectionState state, PointPlan point, in Sample sample) =>
+        plan.Find(point.Local, sample.Quantity) is >= 0 and var number && sample.Time.Milliseconds <= state.Series[number].LastTime;
+
+    private static (DetectionPlan Plan, DetectionState State) ReplayOf(Registry registry, RuleSet? rules, PointPlan point, List<Sample> samples)
     {
         var replay = OfOnePoint(registry, rules, point.Point.Number, samples.Count > 0 ? samples[0].Time : new Instant(0));
         replay.OnSamples([.. samples], new Findings());

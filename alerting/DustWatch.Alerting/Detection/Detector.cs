@@ -56,6 +56,9 @@ public sealed partial class Detector
     /// <summary>What has been seen so far.</summary>
     public DetectionCounts Counts => new(_state.Samples, _late, _duplicates, _conflicts);
 
+    /// <summary>No sample that is held back is due before this.</summary>
+    private long NextRelease { get; set; } = long.MaxValue;
+
     /// <summary>No open window can be closed by a tick before this.</summary>
     private long NextClosing { get; set; } = long.MaxValue;
 
@@ -71,14 +74,14 @@ public sealed partial class Detector
         }
     }
 
-    /// <summary>Judges a batch whose samples each arrived at their own time, as in a backtest over files.</summary>
+    /// <summary>Judges a batch whose samples each arrived at their own time, as in a backtest over files: they are in order, and none is held back.</summary>
     public void OnSamples(ReadOnlySpan<Sample> batch, Findings output)
     {
         foreach (ref readonly var sample in batch)
         {
             if (TryFindLocal(sample.Point, out var local))
             {
-                OnSample(local, sample, sample.Time.Milliseconds, output);
+                OnSample(local, sample, sample.Time.Milliseconds, mayHold: false, output);
             }
         }
     }
@@ -89,7 +92,7 @@ public sealed partial class Detector
         if (TryFindLocal(sample.Point, out var local))
         {
             _arrivals.Take(local, arrival.Milliseconds, output);
-            OnSample(local, sample, arrival.Milliseconds, output);
+            OnSample(local, sample, arrival.Milliseconds, _plan.HasLateness, output);
         }
     }
 
@@ -111,12 +114,17 @@ public sealed partial class Detector
         }
     }
 
-    /// <summary>Finds silence, and closes windows that ended while nothing arrived.</summary>
+    /// <summary>Finds silence, judges samples that were held back long enough, and closes windows that ended while nothing arrived.</summary>
     /// <param name="now">Server time; never falling.</param>
     /// <param name="output">What is found is added to it.</param>
     public void OnTick(Instant now, Findings output)
     {
         _arrivals.Tick(now.Milliseconds, output);
+        if (now.Milliseconds >= NextRelease)
+        {
+            ReleaseDue(now.Milliseconds, output);
+        }
+
         if (now.Milliseconds >= NextClosing)
         {
             CloseEnded(now.Milliseconds, isFinal: false, output);
@@ -127,6 +135,7 @@ public sealed partial class Detector
     public void Finish(Instant clock, Findings output)
     {
         _arrivals.Tick(clock.Milliseconds, output);
+        ReleaseDue(long.MaxValue, output);
         CloseEnded(clock.Milliseconds, isFinal: true, output);
     }
 
@@ -181,6 +190,7 @@ public sealed partial class Detector
         _quality = new QualityWatch(plan, state, _faults);
         _arrivals = new ArrivalWatch(plan, state, _faults);
         NextClosing = long.MinValue;
+        NextRelease = plan.HasLateness ? long.MinValue : long.MaxValue;
     }
 
     private TrackPlace PlaceOf(int number, int rule)
@@ -195,7 +205,7 @@ public sealed partial class Detector
         return (uint)local < (uint)_plan.Points.Length && (_shards == 1 || point % _shards == _shard);
     }
 
-    private void OnSample(int local, in Sample sample, long arrival, Findings output)
+    private void OnSample(int local, in Sample sample, long arrival, bool mayHold, Findings output)
     {
         _state.Samples++;
         var time = sample.Time.Milliseconds;
@@ -209,9 +219,24 @@ public sealed partial class Detector
 
         ref var series = ref _state.Series[number];
         series.LastArrival = Math.Max(series.LastArrival, arrival);
+        if (mayHold && _plan.Series[number].LatenessMilliseconds > 0)
+        {
+            Hold(local, number, new HeldSample(sample, arrival, lastArrival), output);
+        }
+        else
+        {
+            Take(local, number, sample, lastArrival, arrival, output);
+        }
+    }
+
+    /// <summary>Takes the next sample of a series in its order: judges it, unless it is late or a repeat.</summary>
+    private void Take(int local, int number, in Sample sample, long lastArrival, long arrival, Findings output)
+    {
+        ref var series = ref _state.Series[number];
+        var time = sample.Time.Milliseconds;
         if (time == series.LastTime)
         {
-            CountRepeat(sample.Value == series.LastValue);
+            NoteRepeat(sample, sample.Value != series.LastValue, output);
         }
         else if (time < series.LastTime || time <= series.ClosedUntil)
         {
@@ -224,15 +249,16 @@ public sealed partial class Detector
         }
     }
 
-    private void CountRepeat(bool isSame)
+    private void NoteRepeat(in Sample sample, bool isConflict, Findings output)
     {
-        if (isSame)
+        output.Repeats.Add(new RepeatedSample(sample, isConflict));
+        if (isConflict)
         {
-            _duplicates++;
+            _conflicts++;
         }
         else
         {
-            _conflicts++;
+            _duplicates++;
         }
     }
 

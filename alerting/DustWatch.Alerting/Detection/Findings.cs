@@ -12,8 +12,11 @@ public sealed class Findings
     /// <summary>Points that have to be judged again, each as often as a sample showed it.</summary>
     public List<LateSample> Late { get; } = [];
 
+    /// <summary>Samples that were there already, for whoever mends the device.</summary>
+    public List<RepeatedSample> Repeats { get; } = [];
+
     /// <summary>Whether nothing was found.</summary>
-    public bool IsEmpty => Transitions.Count == 0 && Verdicts.Count == 0 && Late.Count == 0;
+    public bool IsEmpty => Transitions.Count == 0 && Verdicts.Count == 0 && Late.Count == 0 && Repeats.Count == 0;
 
     /// <summary>Forgets everything, to be used again.</summary>
     public void Clear()
@@ -21,5 +24,6 @@ public sealed class Findings
         Transitions.Clear();
         Verdicts.Clear();
         Late.Clear();
+        Repeats.Clear();
     }
 }

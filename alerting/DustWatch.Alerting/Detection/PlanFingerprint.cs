@@ -22,7 +22,7 @@ internal static class PlanFingerprint
 
             foreach (var series in plan.Series.AsSpan(point.FirstSeries, point.SeriesCount))
             {
-                Append(hash, $"{series.Quantity} {series.RangeTop} {series.Resolution} {series.IsOptical} {series.Factor}");
+                Append(hash, $"{series.Quantity} {series.RangeTop} {series.Resolution} {series.IsOptical} {series.Factor} {series.LatenessMilliseconds}");
                 foreach (var rule in series.Rules)
                 {
                     Append(hash, $"{KeyOf(rule)}");

@@ -26,6 +26,11 @@ internal static class PointMove
 
         for (var number = point.FirstSeries; number < point.FirstSeries + point.SeriesCount; number++)
         {
+            if (old.Find(oldPoint.Local, plan.Series[number].Quantity) is >= 0 and var before)
+            {
+                to.Held[number] = from.Held[before];
+            }
+
             if (FindLike(old, oldPoint, plan.Series[number]) is { } same)
             {
                 CopySeries(old, from, same, plan, to, number);

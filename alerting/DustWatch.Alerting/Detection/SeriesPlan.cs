@@ -12,14 +12,15 @@ internal sealed class SeriesPlan
     /// <summary>An uncovered stretch up to here breaks no run, however short the interval: 1 min.</summary>
     private const long StretchMillisecondsMin = 60_000;
 
-    public SeriesPlan(MonitoringPoint point, Quantity quantity, CalendarWindows calendar, BoundRule[] rules, BoundQuality[] quality)
+    public SeriesPlan(MonitoringPoint point, Quantity quantity, CalendarWindows calendar, BoundRule[] rules, BoundQuality[] quality, long latenessMilliseconds = 0)
     {
         (Point, Quantity, Calendar, Rules, Quality) = (point, quantity, calendar, rules, quality);
         RangeTop = point.Ranges.TryGetValue(quantity, out var top) ? top : null;
         IntervalMilliseconds = point.IntervalMilliseconds;
         HoldMilliseconds = point.HoldMilliseconds;
         StretchMilliseconds = Math.Max(point.HoldMilliseconds, StretchMillisecondsMin);
-        QuietMilliseconds = Math.Max(point.HoldMilliseconds, QuietMillisecondsMin);
+        LatenessMilliseconds = latenessMilliseconds;
+        QuietMilliseconds = Math.Max(Math.Max(point.HoldMilliseconds, QuietMillisecondsMin), latenessMilliseconds); // what is held back comes first
         RingMilliseconds = rules.Select(rule => rule.RingMilliseconds).DefaultIfEmpty(0).Max();
         HasTumbling = rules.Any(rule => rule.IsTumbling);
         HasSpacings = quality.Any(rule => rule.Rule.Kind == RuleKind.Interval);
@@ -62,6 +63,9 @@ internal sealed class SeriesPlan
 
     /// <summary>A longer uncovered stretch breaks a run.</summary>
     public long StretchMilliseconds { get; }
+
+    /// <summary>How long samples are held back for reordering; 0: not at all.</summary>
+    public long LatenessMilliseconds { get; }
 
     /// <summary>When nothing has arrived for so long, ticks close windows.</summary>
     public long QuietMilliseconds { get; }

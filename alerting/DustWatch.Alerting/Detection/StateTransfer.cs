@@ -1,3 +1,5 @@
+using DustWatch.Measurements;
+
 namespace DustWatch.Alerting.Detection;
 
 /// <summary>Every field of a detector's state in one order, for writing and for reading.</summary>
@@ -24,6 +26,7 @@ internal static class StateTransfer
         {
             Transfer(ref codec, ref state.Series[i]);
             Transfer(ref codec, ref state.Quality[i]);
+            Transfer(ref codec, ref state.Held[i], plan.Series[i]);
             Transfer(ref codec, plan.Series[i], ref state.Rings[i]);
             for (var rule = 0; rule < plan.Series[i].Rules.Length; rule++)
             {
@@ -126,6 +129,35 @@ internal static class StateTransfer
         codec.Long(ref series.CoveredEnd);
         codec.Long(ref series.CoveredTotal);
         codec.Long(ref series.ClosedUntil);
+    }
+
+    private static void Transfer(ref StateCodec codec, ref HeldBack? held, SeriesPlan series)
+    {
+        if (codec.Has(ref held, static () => new HeldBack()) is not { } known)
+        {
+            return;
+        }
+
+        var largest = known.LargestTime;
+        var count = codec.Count(known.Count, SlotsMaximum);
+        for (var i = 0; i < count && !codec.IsBroken; i++)
+        {
+            var sample = codec.IsReading ? default : known[i];
+            var (time, value, flag) = (sample.Time, sample.Sample.Value, (int)sample.Sample.Flag);
+            var (arrival, lastArrival) = (sample.Arrival, sample.LastArrival);
+            codec.Long(ref time);
+            codec.Long(ref value);
+            codec.Int(ref flag);
+            codec.Long(ref arrival);
+            codec.Long(ref lastArrival);
+            if (codec.IsReading)
+            {
+                known.Add(new HeldSample(new Sample(new Instant(time), value, series.Point.Number, series.Quantity, (SampleFlag)flag), arrival, lastArrival));
+            }
+        }
+
+        codec.Long(ref largest);
+        known.LargestTime = largest;
     }
 
     private static void Transfer(ref StateCodec codec, ref QualityState quality)

@@ -22,6 +22,11 @@ public static class Formulas
                 "at = last + after",
                 "自最后一个样本起 after 时间内无任何样本到达。",
                 "No sample arrived in the time 'after' since the last one."),
+            { Kind: not RuleKind.Exposure } => new Formula("—", "数据质量规则:依据样本本身及其到达时间。", "A rule on the quality of data: it rests on the samples and their arrival."),
+            { Window.Parts: not null } => new Formula(
+                "n",
+                "窗口内短时平均值高于限值的段数或次数。",
+                "The number of runs of short means above the bound in the window, or of those means."),
             { Window.Kind: WindowKind.Instant } => new Formula("x·k", "样本本身。", "The sample itself."),
             _ => Of(rule.Aggregate),
         };
@@ -39,6 +44,12 @@ public static class Formulas
             "噪声剂量(%):w = round(10^9·2^((x − criterion)/exchange)),x < threshold 时为 0。",
             "The noise dose in %: w = round(10^9·2^((x − criterion)/exchange)), or 0 where x < threshold."),
         Aggregate.Max => new Formula("max(x·k)", "窗口内的最大样本。", "The highest sample that covers a part of the window."),
+        Aggregate.Min => new Formula("min(x·k)", "窗口内的最小样本。", "The lowest sample that covers a part of the window."),
+        Aggregate.Count => new Formula("n(x·k > over)", "窗口内高于 over 的有效样本数。", "The number of valid samples of the window above 'over'."),
+        Aggregate.LexW => new Formula(
+            "10·lg(Σᵢ 10^(L_EX,8h,i / 10) / 5)",
+            "每周 40 h 等效声级:本周同名班次的 8 h 等效声级按能量相加除以 5。",
+            "The weekly exposure level: the energies of the week's shifts of one name, each over 8 h, divided by 5."),
         Aggregate.Last => new Formula("last(x·k)", "窗口内的最后一个样本。", "The last sample that covers a part of the window."),
         _ => throw new UnreachableException($"Aggregate {aggregate}"),
     };

@@ -10,20 +10,6 @@ internal static class AggregateReader
     /// <summary>Above this, weights of doses would not fit the sums: 2^(200 dB − criterion)/exchange is at most 2^48.</summary>
     private const int DoublingsMaximum = 48;
 
-    private static readonly Dictionary<string, Aggregate> Aggregates = new(StringComparer.Ordinal)
-    {
-        ["mean"] = Aggregate.Mean,
-        ["leq"] = Aggregate.Leq,
-        ["twa8h"] = Aggregate.Twa8h,
-        ["lex8h"] = Aggregate.Lex8h,
-        ["lexw"] = Aggregate.LexW,
-        ["dose"] = Aggregate.Dose,
-        ["max"] = Aggregate.Max,
-        ["min"] = Aggregate.Min,
-        ["last"] = Aggregate.Last,
-        ["count"] = Aggregate.Count,
-    };
-
     private static readonly string[] DoseKeys = ["criterion", "exchange", "threshold"];
 
     /// <summary>The aggregate; null when it could not be read.</summary>
@@ -39,7 +25,7 @@ internal static class AggregateReader
             return Aggregate.Count;
         }
 
-        var allowed = Aggregates.Where(a => IsIn(a.Value, window) && IsOf(a.Value, quantity)).Select(a => a.Key);
+        var allowed = RuleNames.Aggregates.Where(a => IsIn(a.Value, window) && IsOf(a.Value, quantity)).Select(a => a.Key);
         if (!fields.Has("aggregate"))
         {
             if (window is { Kind: not WindowKind.Instant })
@@ -55,7 +41,7 @@ internal static class AggregateReader
             return null;
         }
 
-        if (!Aggregates.TryGetValue(name, out var aggregate))
+        if (!RuleNames.Aggregates.TryGetValue(name, out var aggregate))
         {
             fields.RefuseKey("aggregate", $"'{name}' is no aggregate; allowed: {string.Join(", ", allowed)}");
             return null;

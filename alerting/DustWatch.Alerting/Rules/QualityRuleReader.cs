@@ -7,18 +7,6 @@ internal static class QualityRuleReader
 {
     private const decimal PerSecondMaximum = 1_000_000m;
 
-    private static readonly Dictionary<string, RuleKind> Kinds = new(StringComparer.Ordinal)
-    {
-        ["offline"] = RuleKind.Offline,
-        ["stuck"] = RuleKind.Stuck,
-        ["above-range"] = RuleKind.AboveRange,
-        ["step"] = RuleKind.Step,
-        ["clock"] = RuleKind.Clock,
-        ["interval"] = RuleKind.Interval,
-        ["refused"] = RuleKind.Refused,
-        ["calibration"] = RuleKind.Calibration,
-    };
-
     /// <summary>The rule whose <c>kind</c> is stated; null when that is none.</summary>
     public static Rule? Read(RuleFields fields, string id, IReadOnlySet<string>? points)
     {
@@ -27,9 +15,9 @@ internal static class QualityRuleReader
             return null;
         }
 
-        if (!Kinds.TryGetValue(name, out var kind))
+        if (!RuleNames.Kinds.TryGetValue(name, out var kind))
         {
-            fields.RefuseKey("kind", $"'{name}' is no kind of rule; allowed: {string.Join(", ", Kinds.Keys)}, or no kind for a rule with levels");
+            fields.RefuseKey("kind", $"'{name}' is no kind of rule; allowed: {string.Join(", ", RuleNames.Kinds.Keys)}, or no kind for a rule with levels");
             return null;
         }
 

@@ -10,6 +10,20 @@ public sealed record RuleSet(IReadOnlyList<Rule> Rules)
     /// <summary>No rule.</summary>
     public static RuleSet Empty { get; } = new([]);
 
+    /// <summary>Whether each point's default rules hold beside these; one of these takes the place of the default rule with its id.</summary>
+    public bool HasDefaults { get; init; }
+
+    /// <summary>The rules that bind <paramref name="point"/>: those of <paramref name="rules"/> that select it, or, when that is null, its default rules.</summary>
+    public static IEnumerable<Rule> For(RuleSet? rules, MonitoringPoint point) => rules switch
+    {
+        null => DefaultRules.For(point).Where(rule => rule.Selects(point)),
+        { HasDefaults: true } => DefaultRules.For(point)
+            .Where(rule => !rules.Rules.Any(own => own.Id == rule.Id && own.Names(point)))
+            .Concat(rules.Rules)
+            .Where(rule => rule.Selects(point)),
+        _ => rules.Rules.Where(rule => rule.Selects(point)),
+    };
+
     /// <summary>
     /// What of the rules no point of <paramref name="registry"/> can meet: a point that it lacks, a quantity that none of the rule's points measures, a
     /// multiple of a limit that none of their agents has. They are warnings, with the rule's place in its file: one file of rules may serve many sites.

@@ -26,14 +26,16 @@ public static class RulesReader
 
         using (document)
         {
-            var read = ReadFile(new RuleFields(document.RootElement, "", found));
-            rules = found.Count == 0 ? new RuleSet(read) : RuleSet.Empty;
+            var file = new RuleFields(document.RootElement, "", found);
+            var read = ReadFile(file, out var hasDefaults);
+            rules = found.Count == 0 ? new RuleSet(read) { HasDefaults = hasDefaults } : RuleSet.Empty;
             return found.Count == 0;
         }
     }
 
-    private static List<Rule> ReadFile(RuleFields file)
+    private static List<Rule> ReadFile(RuleFields file, out bool hasDefaults)
     {
+        hasDefaults = file.Find("defaults") is { ValueKind: JsonValueKind.True };
         var rules = new List<Rule>();
         if (!file.IsObject)
         {
@@ -44,6 +46,11 @@ public static class RulesReader
         {
             file.RefuseKey("rules", "is missing or no list");
             return rules;
+        }
+
+        if (file.Find("defaults") is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
+        {
+            file.RefuseKey("defaults", "is neither true nor false");
         }
 
         file.RefuseOthers();

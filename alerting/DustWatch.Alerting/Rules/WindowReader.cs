@@ -8,23 +8,12 @@ internal static class WindowReader
     private const int AtMostMaximum = 1_000_000;
     private const long DayMilliseconds = 86_400_000;
 
-    private static readonly Dictionary<string, WindowKind> Kinds = new(StringComparer.Ordinal)
-    {
-        ["instant"] = WindowKind.Instant,
-        ["sliding"] = WindowKind.Sliding,
-        ["shift"] = WindowKind.Shift,
-        ["day"] = WindowKind.Day,
-        ["week"] = WindowKind.Week,
-        ["episodes"] = WindowKind.Episodes,
-        ["count"] = WindowKind.Count,
-    };
-
     /// <summary>The window; null when its kind could not be read.</summary>
     public static RuleWindow? Read(RuleFields rule, Quantity? quantity)
     {
         if (rule.Find("window") is not { } json)
         {
-            rule.RefuseKey("window", $"is missing; allowed: an object whose kind is one of {string.Join(", ", Kinds.Keys)}");
+            rule.RefuseKey("window", $"is missing; allowed: an object whose kind is one of {string.Join(", ", RuleNames.Windows.Keys)}");
             return null;
         }
 
@@ -34,9 +23,9 @@ internal static class WindowReader
             return null;
         }
 
-        if (!Kinds.TryGetValue(name, out var kind))
+        if (!RuleNames.Windows.TryGetValue(name, out var kind))
         {
-            fields.RefuseKey("kind", $"'{name}' is no window; allowed: {string.Join(", ", Kinds.Keys)}");
+            fields.RefuseKey("kind", $"'{name}' is no window; allowed: {string.Join(", ", RuleNames.Windows.Keys)}");
             return null;
         }
 

@@ -7,7 +7,7 @@ namespace DustWatch.Backends.Sqlite;
 internal static class LedgerSchema
 {
     /// <summary>Of the file's format.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Makes what is not there.</summary>
     public const string Sql =
@@ -46,5 +46,6 @@ internal static class LedgerSchema
         CREATE TABLE IF NOT EXISTS device (id TEXT PRIMARY KEY, points TEXT NOT NULL, hash BLOB) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS device_hash ON device (hash);
         CREATE TABLE IF NOT EXISTS registry (version INTEGER PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS rules (version INTEGER PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL);
         """;
 }

@@ -5,17 +5,18 @@ using Microsoft.Data.Sqlite;
 namespace DustWatch.Backends.Sqlite;
 
 /// <summary>
-/// The writing side of <c>log.db</c>. The writer's thread only, but for <see cref="ReadPage"/> and <see cref="FindRegistry"/>, which any reader uses on a
-/// connection of its own.
+/// The writing side of <c>log.db</c>. The writer's thread only, but for <see cref="ReadPage"/>, <see cref="FindRegistry"/> and <see cref="FindRules"/>, which
+/// any reader uses on a connection of its own.
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const string Schema =
         """
         CREATE TABLE IF NOT EXISTS record (position INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, checksum INTEGER NOT NULL, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS record_registry ON record (position) WHERE kind = 3;
+        CREATE INDEX IF NOT EXISTS record_rules ON record (position) WHERE kind = 6;
         """;
 
     private const string Insert = "INSERT INTO record (position, at, kind, checksum, body) VALUES (?, ?, ?, ?, ?)";
@@ -24,6 +25,9 @@ internal sealed class LogFile : IDisposable
 
     private const string SelectRegistry =
         "SELECT position, at, kind, checksum, body FROM record WHERE kind = 3 AND position <= ? ORDER BY position DESC LIMIT 1";
+
+    private const string SelectRules =
+        "SELECT position, at, kind, checksum, body FROM record WHERE kind = 6 AND position <= ? ORDER BY position DESC LIMIT 1";
 
     private readonly string _path;
     private SqliteFile? _file;
@@ -121,19 +125,10 @@ internal sealed class LogFile : IDisposable
     }
 
     /// <summary>The newest registry at or before <paramref name="position"/>, or null.</summary>
-    public static RegistryChange? FindRegistry(SqliteFile file, long position)
-    {
-        var rows = file.Prepare(SelectRegistry).Bind(1, position);
-        if (!rows.Step())
-        {
-            return null;
-        }
+    public static RegistryChange? FindRegistry(SqliteFile file, long position) => FindOne(file.Prepare(SelectRegistry).Bind(1, position)) as RegistryChange;
 
-        var isWhole = TryReadRow(rows, out var record);
-        var found = rows.Long(0);
-        rows.Reset();
-        return isWhole ? record as RegistryChange : throw new InvalidDataException($"Record {found} of the log is damaged.");
-    }
+    /// <summary>The newest rules at or before <paramref name="position"/>, or null.</summary>
+    public static RulesChange? FindRules(SqliteFile file, long position) => FindOne(file.Prepare(SelectRules).Bind(1, position)) as RulesChange;
 
     /// <summary>Reads the row (position, at, kind, checksum, body) that <paramref name="row"/> stands on; <see langword="false"/> when its checksum does not hold.</summary>
     public static bool TryReadRow(SqliteStatement row, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out LogRecord? record)
@@ -150,6 +145,19 @@ internal sealed class LogFile : IDisposable
         target.Prepare(Insert).Bind(1, row.Long(0)).Bind(2, row.Long(1)).Bind(3, row.Long(2)).Bind(4, row.Long(3)).Bind(5, row.Blob(4)).Run();
 
     public void Dispose() => Close();
+
+    private static LogRecord? FindOne(SqliteStatement rows)
+    {
+        if (!rows.Step())
+        {
+            return null;
+        }
+
+        var isWhole = TryReadRow(rows, out var record);
+        var found = rows.Long(0);
+        rows.Reset();
+        return isWhole ? record : throw new InvalidDataException($"Record {found} of the log is damaged.");
+    }
 
     private SqliteFile Open()
     {

@@ -19,6 +19,9 @@ namespace DustWatch.Backends.Sqlite;
 /// flag       = uint8    ; DustWatch.Measurements.SampleFlag
 /// tick       =          ; empty
 /// registry   = int32 *OCTET              ; version, UTF-8 JSON
+/// rules      = int32 *OCTET              ; version, UTF-8 JSON or nothing
+/// readmitted = *int64                    ; position of a quarantined sample
+/// refused    = *(int32 int32)            ; point, how many
 /// quarantine = sample uint16 *OCTET *OCTET ; length of the device's name, its name, the reason, UTF-8
 /// </code>
 /// </summary>
@@ -31,6 +34,7 @@ internal static class LogRecordBytes
     public const int DeviceBytesMaximum = 256;
 
     private const int VersionLength = sizeof(int);
+    private const int RefusedLength = 2 * sizeof(int);
     private const int NameLengthLength = sizeof(ushort);
 
     /// <summary>Writes samples one after the other; <paramref name="body"/> has room for them.</summary>
@@ -43,12 +47,37 @@ internal static class LogRecordBytes
         }
     }
 
-    /// <summary>A registry's body.</summary>
-    public static byte[] RegistryBody(int version, ReadOnlySpan<byte> json)
+    /// <summary>A registry's or the rules' body.</summary>
+    public static byte[] VersionBody(int version, ReadOnlySpan<byte> json)
     {
         var body = new byte[VersionLength + json.Length];
         BinaryPrimitives.WriteInt32LittleEndian(body, version);
         json.CopyTo(body.AsSpan(VersionLength));
+        return body;
+    }
+
+    /// <summary>The body of what was taken in again.</summary>
+    public static byte[] ReadmissionBody(ReadOnlySpan<long> quarantined)
+    {
+        var body = new byte[quarantined.Length * sizeof(long)];
+        for (var i = 0; i < quarantined.Length; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(body.AsSpan(i * sizeof(long)), quarantined[i]);
+        }
+
+        return body;
+    }
+
+    /// <summary>The body of what was refused.</summary>
+    public static byte[] RefusedBody(ReadOnlySpan<RefusedCount> counts)
+    {
+        var body = new byte[counts.Length * RefusedLength];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(i * RefusedLength), counts[i].Point);
+            BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan((i * RefusedLength) + sizeof(int)), counts[i].Count);
+        }
+
         return body;
     }
 
@@ -73,6 +102,10 @@ internal static class LogRecordBytes
         LogRecordKind.Tick => new Tick(position, at),
         LogRecordKind.Registry when body.Length >= VersionLength =>
             new RegistryChange(position, at, BinaryPrimitives.ReadInt32LittleEndian(body), body[VersionLength..].ToArray()),
+        LogRecordKind.Rules when body.Length >= VersionLength =>
+            new RulesChange(position, at, BinaryPrimitives.ReadInt32LittleEndian(body), body[VersionLength..].ToArray()),
+        LogRecordKind.Readmission when body.Length % sizeof(long) == 0 => new Readmission(position, at, ReadPositions(body)),
+        LogRecordKind.Refused when body.Length % RefusedLength == 0 => new RefusedValues(position, at, ReadRefused(body)),
         LogRecordKind.Quarantine when body.Length >= SampleLength + NameLengthLength => ReadQuarantine(position, at, body),
         _ => throw new InvalidDataException($"Record {position} of the log has kind {(int)kind} and {body.Length} bytes: no kind that this version reads."),
     };
@@ -115,6 +148,29 @@ internal static class LogRecordBytes
         }
 
         return samples;
+    }
+
+    private static long[] ReadPositions(ReadOnlySpan<byte> body)
+    {
+        var positions = new long[body.Length / sizeof(long)];
+        for (var i = 0; i < positions.Length; i++)
+        {
+            positions[i] = BinaryPrimitives.ReadInt64LittleEndian(body[(i * sizeof(long))..]);
+        }
+
+        return positions;
+    }
+
+    private static RefusedCount[] ReadRefused(ReadOnlySpan<byte> body)
+    {
+        var counts = new RefusedCount[body.Length / RefusedLength];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counts[i] = new RefusedCount(BinaryPrimitives.ReadInt32LittleEndian(body), BinaryPrimitives.ReadInt32LittleEndian(body[sizeof(int)..]));
+            body = body[RefusedLength..];
+        }
+
+        return counts;
     }
 
     private static QuarantinedSample ReadQuarantine(long position, Instant at, ReadOnlySpan<byte> body)

@@ -14,4 +14,13 @@ internal enum LogRecordKind : byte
 
     /// <summary>A sample, a device and a reason.</summary>
     Quarantine = 4,
+
+    /// <summary>Points and how many of their values were refused.</summary>
+    Refused = 5,
+
+    /// <summary>A version and the rules' JSON.</summary>
+    Rules = 6,
+
+    /// <summary>Positions of quarantined samples that were taken in again.</summary>
+    Readmission = 7,
 }

@@ -33,6 +33,7 @@ public sealed class SqliteHistory : IHistory
         "INSERT OR IGNORE INTO quarantine (position, at, device, reason, point, quantity, t, value, flag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private const string PurgeQuarantine = "DELETE FROM quarantine WHERE at < ?";
+    private const string DeleteQuarantined = "DELETE FROM quarantine WHERE position = ?";
     private const string SetPosition = "UPDATE consumer SET position = ? WHERE id = 1";
     private const string SelectPosition = "SELECT position FROM consumer WHERE id = 1";
     private const string Select = "SELECT t, value, flag FROM sample WHERE point = ? AND quantity = ? AND t > ? AND t <= ? ORDER BY t LIMIT ?";
@@ -178,6 +179,13 @@ public sealed class SqliteHistory : IHistory
                 case QuarantinedSample quarantined:
                     WriteQuarantined(file.Prepare(InsertQuarantine), quarantined);
                     hasQuarantine = true;
+                    break;
+                case Readmission readmission:
+                    foreach (var position in readmission.Quarantined.Span)
+                    {
+                        file.Prepare(DeleteQuarantined).Bind(1, position).Run();
+                    }
+
                     break;
                 default:
                     break; // ticks and control records leave nothing in a history

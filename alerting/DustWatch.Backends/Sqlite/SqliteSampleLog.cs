@@ -70,11 +70,23 @@ public sealed class SqliteSampleLog : ISampleLog
         new(_pending.Add(LogRecordKind.Quarantine, LogRecordBytes.QuarantineBody(device, in sample, reason)));
 
     /// <inheritdoc/>
+    public ValueTask<long> ReadmitAsync(ReadOnlySpan<long> quarantined) =>
+        new(_pending.Add(LogRecordKind.Readmission, LogRecordBytes.ReadmissionBody(quarantined)));
+
+    /// <inheritdoc/>
     public ValueTask<long> TickAsync() => new(_pending.Add(LogRecordKind.Tick, []));
 
     /// <inheritdoc/>
+    public ValueTask<long> RefuseAsync(ReadOnlySpan<RefusedCount> counts) =>
+        new(_pending.Add(LogRecordKind.Refused, LogRecordBytes.RefusedBody(counts)));
+
+    /// <inheritdoc/>
     public ValueTask<long> ChangeRegistryAsync(int version, ReadOnlyMemory<byte> json) =>
-        new(_pending.Add(LogRecordKind.Registry, LogRecordBytes.RegistryBody(version, json.Span)));
+        new(_pending.Add(LogRecordKind.Registry, LogRecordBytes.VersionBody(version, json.Span)));
+
+    /// <inheritdoc/>
+    public ValueTask<long> ChangeRulesAsync(int version, ReadOnlyMemory<byte> json) =>
+        new(_pending.Add(LogRecordKind.Rules, LogRecordBytes.VersionBody(version, json.Span)));
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">A record on disk is damaged; the reader ends there.</exception>
@@ -104,6 +116,9 @@ public sealed class SqliteSampleLog : ISampleLog
 
     /// <inheritdoc/>
     public RegistryChange? FindRegistry(long position) => _readers.Read(file => LogFile.FindRegistry(file, position));
+
+    /// <inheritdoc/>
+    public RulesChange? FindRules(long position) => _readers.Read(file => LogFile.FindRules(file, position));
 
     /// <summary>Commits what is pending, and closes the file. Readers go on waiting until they are cancelled.</summary>
     public async ValueTask DisposeAsync()

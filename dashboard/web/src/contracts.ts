@@ -149,6 +149,12 @@ export interface Exposure {
   rules: RuleExposure[]
 }
 
+/** Something in what was sent. */
+export interface Fault {
+  path: string
+  message: string
+}
+
 /** How a value is computed. */
 export interface Formula {
   math: string
@@ -277,6 +283,17 @@ export interface Reading {
   flag: SampleFlag
 }
 
+/** What became of the samples that had been set aside. */
+export interface Readmission {
+  readmitted: number
+  left: number
+}
+
+/** What a device's clock was off by. */
+export interface ReadmissionRequest {
+  offset: string
+}
+
 /** A payload that was refused, wholly or in part. */
 export interface RefusedPayload {
   at: Instant
@@ -304,10 +321,13 @@ export interface Rule {
   aggregate: string | null
   minCoverage: number | null
   minElapsed: string | null
+  over: number | null
   criterion: number | null
   exchange: number | null
   threshold: number | null
   after: string | null
+  perSecond: number | null
+  by: string | null
   levels: RuleLevel[]
 }
 
@@ -344,10 +364,26 @@ export interface RuleLimit {
   limit: number
 }
 
-/** A rule's window. */
+/** A rule's window; what its kind does not have is null. */
 export interface RuleWindow {
   kind: string
   length: string | null
+  in: string | null
+  of: string | null
+  above: number | null
+  times: number | null
+  atMost: number | null
+  longest: string | null
+  apart: string | null
+}
+
+/** The rules that hold, as RULES.json has them. */
+export interface Rules {
+  version: number
+  isDefault: boolean
+  defaults: boolean
+  rules: unknown[]
+  warnings: Fault[]
 }
 
 /** Who is signed in. */

@@ -6,7 +6,7 @@ namespace DustWatch.Ingest.Diagnostics;
 
 /// <summary>
 /// What one device sent and what became of it. Any thread may count; counting takes no lock. Only a refusal's text does, and there are
-/// at most <see cref="RefusalsMaximum"/> of those at a time.
+/// at most <see cref="RefusalsMaximum"/> of those at a time, and as many of samples that were there already.
 /// </summary>
 public sealed class DeviceDiagnostics
 {
@@ -25,6 +25,7 @@ public sealed class DeviceDiagnostics
     private readonly IntakeDiagnostics _all;
     private readonly long[] _refused = new long[RejectReasons.Count]; // [reason]
     private readonly Queue<RefusedPayload> _refusals = new(); // guarded by itself
+    private readonly Queue<RefusedPayload> _repeats = new(); // guarded by _refusals: many repeats must not push a refusal out
     private long _taken;
     private long _lastSeenMilliseconds = long.MinValue;
 
@@ -39,6 +40,13 @@ public sealed class DeviceDiagnostics
     {
         Interlocked.Add(ref _refused[(int)reason], count);
         _all.Count(reason, count);
+    }
+
+    /// <summary>Counts and lists samples that were there already; what all devices sent is counted elsewhere.</summary>
+    internal void Repeated(RefusedPayload repeat)
+    {
+        Interlocked.Add(ref _refused[(int)repeat.Reason], repeat.Count);
+        List(_repeats, repeat);
     }
 
     internal void Took(int samples, Instant arrival)
@@ -71,7 +79,7 @@ public sealed class DeviceDiagnostics
             counts[(int)refusal.Reason] = 0;
             Count(refusal.Reason, count);
             var name = refusal.NameLength == 0 ? null : Text(payload.Slice(refusal.NameStart, refusal.NameLength), NameBytesMaximum);
-            List(new RefusedPayload(arrival, topicText, point, refusal.Reason, name, count, bytes, head));
+            List(_refusals, new RefusedPayload(arrival, topicText, point, refusal.Reason, name, count, bytes, head));
         }
     }
 
@@ -90,23 +98,23 @@ public sealed class DeviceDiagnostics
         RefusedPayload[] refusals;
         lock (_refusals)
         {
-            refusals = [.. _refusals.Reverse()];
+            refusals = [.. _refusals.Concat(_repeats).Reverse().OrderByDescending(r => r.At)]; // stable
         }
 
         var lastSeen = Volatile.Read(ref _lastSeenMilliseconds);
         return new DeviceReport(_device, lastSeen == long.MinValue ? null : new Instant(lastSeen), Interlocked.Read(ref _taken), refused, refusals);
     }
 
-    private void List(RefusedPayload refusal)
+    private void List(Queue<RefusedPayload> list, RefusedPayload refusal)
     {
         lock (_refusals)
         {
-            if (_refusals.Count == RefusalsMaximum)
+            if (list.Count == RefusalsMaximum)
             {
-                _refusals.Dequeue();
+                list.Dequeue();
             }
 
-            _refusals.Enqueue(refusal);
+            list.Enqueue(refusal);
         }
     }
 

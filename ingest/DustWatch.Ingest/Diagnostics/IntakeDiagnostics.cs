@@ -1,5 +1,9 @@
+using System.Buffers;
 using System.Collections.Concurrent;
+using System.Text;
+using DustWatch.Ingest.Decoding;
 using DustWatch.Ingest.Validation;
+using DustWatch.Measurements;
 
 namespace DustWatch.Ingest.Diagnostics;
 
@@ -12,7 +16,7 @@ public sealed class IntakeDiagnostics
     /// <summary>Under this name stand together the devices past <see cref="DevicesMaximum"/>.</summary>
     public const string OtherDevices = "others";
 
-    /// <summary>How many devices are told apart: at some 6 kB each when all are full of refusals.</summary>
+    /// <summary>How many devices are told apart: at some 12 kB each when all are full of refusals.</summary>
     public const int DevicesMaximum = 10_000;
 
     private readonly ConcurrentDictionary<string, DeviceDiagnostics> _devices = new(StringComparer.Ordinal);
@@ -40,6 +44,30 @@ public sealed class IntakeDiagnostics
 
     /// <summary>How things stand with a device; null when it never sent anything.</summary>
     public DeviceReport? Find(string device) => _devices.GetValueOrDefault(device)?.Report();
+
+    /// <summary>
+    /// Counts and lists samples that detection found to be there already, under every device of their point: which of them sent it is not in the log. A point
+    /// without a device is sent for by clients without a name.
+    /// </summary>
+    /// <param name="registry">For names.</param>
+    /// <param name="sample">The first of them.</param>
+    /// <param name="reason"><see cref="RejectReason.Duplicate"/> or <see cref="RejectReason.Conflict"/>.</param>
+    /// <param name="count">How many of the sample's point and quantity.</param>
+    /// <param name="at">When they arrived.</param>
+    public void Repeated(Registry registry, in Sample sample, RejectReason reason, int count, Instant at)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        JsonSamples.Write(text, [sample]);
+        var point = registry.Points[sample.Point];
+        var repeat = new RefusedPayload(
+            at, $"dustwatch/v1/{point.Enterprise}/{point.Id}/data", point.Id, reason, Quantities.NameOf(sample.Quantity), count, text.WrittenCount, Encoding.UTF8.GetString(text.WrittenSpan));
+        Count(reason, count);
+        var devices = registry.DevicesOf(point.Id);
+        foreach (var device in devices.Count == 0 ? [AnonymousDevice] : devices)
+        {
+            Of(device).Repeated(repeat);
+        }
+    }
 
     internal void Count(RejectReason reason, long count) => Interlocked.Add(ref _refused[(int)reason], count);
 

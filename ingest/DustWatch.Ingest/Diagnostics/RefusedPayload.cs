@@ -3,7 +3,8 @@ using DustWatch.Measurements;
 
 namespace DustWatch.Ingest.Diagnostics;
 
-/// <summary>One payload that was refused, wholly or in part, as it is shown to whoever mends the device.</summary>
+/// <summary>One payload that was refused, wholly or in part, as it is shown to whoever mends the device. Of a sample that was there
+/// already, which is found after the acknowledgement, topic and payload are those that the contract gives it.</summary>
 /// <param name="At">Arrival.</param>
 /// <param name="Topic">As sent, cut to <see cref="DeviceDiagnostics.TopicBytesMaximum"/>.</param>
 /// <param name="Point">Id of the point that it named; null when there is no such point.</param>

@@ -25,6 +25,6 @@ public interface IHistory : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">More than <see cref="HistoryStepping.CountMaximum"/> steps, or a length that is not above 0.</exception>
     IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping);
 
-    /// <summary>What was set aside of one device, newest first.</summary>
+    /// <summary>What was set aside of one device and not taken in again, newest first.</summary>
     IReadOnlyList<QuarantinedSample> ReadQuarantine(string device, int limit);
 }

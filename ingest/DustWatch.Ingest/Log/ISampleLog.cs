@@ -20,11 +20,20 @@ public interface ISampleLog : IAsyncDisposable
     /// <summary>Sets a sample aside.</summary>
     ValueTask<long> QuarantineAsync(string device, in Sample sample, string reason);
 
+    /// <summary>Appends that samples which had been set aside were appended again. Takes a copy of their records' positions, which are not empty.</summary>
+    ValueTask<long> ReadmitAsync(ReadOnlySpan<long> quarantined);
+
     /// <summary>Appends a tick of the log's clock.</summary>
     ValueTask<long> TickAsync();
 
+    /// <summary>Appends how much of what points sent was refused since the last time. Takes a copy of <paramref name="counts"/>, which is not empty.</summary>
+    ValueTask<long> RefuseAsync(ReadOnlySpan<RefusedCount> counts);
+
     /// <summary>Appends a control record. Not coalesced with others: each version is a record.</summary>
     ValueTask<long> ChangeRegistryAsync(int version, ReadOnlyMemory<byte> json);
+
+    /// <summary>Appends a control record: these rules hold from here on, or, when <paramref name="json"/> is empty, the default ones.</summary>
+    ValueTask<long> ChangeRulesAsync(int version, ReadOnlyMemory<byte> json);
 
     /// <summary>
     /// All records after <paramref name="position"/>, in order, for ever: first those on disk, then each as it becomes durable, from memory when the
@@ -35,4 +44,7 @@ public interface ISampleLog : IAsyncDisposable
 
     /// <summary>The newest registry at or before <paramref name="position"/>, or null.</summary>
     RegistryChange? FindRegistry(long position);
+
+    /// <summary>The newest rules at or before <paramref name="position"/>, or null.</summary>
+    RulesChange? FindRules(long position);
 }

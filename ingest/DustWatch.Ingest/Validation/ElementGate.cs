@@ -17,7 +17,7 @@ internal readonly record struct ElementGate(PointIntake Point, DeviceIntake Devi
     /// <param name="batch">Holds the values, and takes the samples.</param>
     public void Admit(Instant? sent, SampleFlag flag, IntakeBatch batch)
     {
-        var time = Device.IsServerClock ? Arrival : sent ?? Arrival;
+        var time = Device.IsServerClock || sent is not { } shown ? Arrival : SampleMaker.Correct(shown, Device.OffsetMilliseconds);
         var reason = SampleMaker.JudgeTime(time, Arrival, LateHorizonMilliseconds);
         foreach (ref readonly var value in batch.Staged)
         {

@@ -22,6 +22,9 @@ public sealed class SampleIntake
         _diagnostics = diagnostics;
     }
 
+    /// <summary>What was refused of points whose senders may publish for them: for the log, which takes it with its ticks.</summary>
+    public RefusalCounts RefusedOfPoints { get; } = new();
+
     /// <summary>From here on <paramref name="registry"/> holds. Payloads under way end with the one before.</summary>
     public void Use(Registry registry) => _registry = new RegistryIntake(registry);
 
@@ -39,6 +42,7 @@ public sealed class SampleIntake
         batch.ClearRefusals();
         var before = batch.Mark;
         var reason = Authorize(topic, sender, arrival, out var kind, out var point, out var device);
+        var isOfPoint = kind != TopicKind.Status && reason is (RejectReason.None or RejectReason.Quota);
         bool? isOnline = null;
         if (reason == RejectReason.None)
         {
@@ -63,6 +67,11 @@ public sealed class SampleIntake
         }
 
         var setAside = batch.Quarantine.Length - before.Quarantine;
+        if (isOfPoint && refusals.Length > setAside)
+        {
+            RefusedOfPoints.Add(point!.Number, refusals.Length - setAside); // authorized, so found
+        }
+
         var first = refusals.IsEmpty ? RejectReason.None : refusals[0].Reason;
         return new IntakeResult(point?.Number ?? -1, taken, setAside, refusals.Length - setAside, first, isOnline);
     }
@@ -79,6 +88,11 @@ public sealed class SampleIntake
         var diagnostics = sender.DiagnosticsIn(_diagnostics);
         diagnostics.Took(0, arrival);
         diagnostics.Refused([new Refusal(reason, 0, 0)], topic, FindPoint(SampleTopic.Read(topic))?.Id, head, bytes, arrival);
+        if (Authorize(topic, sender, arrival, out var kind, out var point, out _) is (RejectReason.None or RejectReason.Quota) && kind != TopicKind.Status)
+        {
+            RefusedOfPoints.Add(point!.Number, 1); // authorized, so found
+        }
+
         return new IntakeResult(-1, 0, 0, 1, reason, null);
     }
 

@@ -11,6 +11,10 @@ internal static class SampleMaker
     /// <summary>Whether this is a time that a calendar can show (years 1 to 9999). A number beyond is no time, so <c>malformed</c>.</summary>
     public static bool IsTime(long milliseconds) => milliseconds >= TimeMinimum && milliseconds <= TimeMaximum;
 
+    /// <summary>The time that a clock shows which is known to be ahead by <paramref name="offsetMilliseconds"/>, within what <see cref="IsTime"/> takes.</summary>
+    public static Instant Correct(Instant shown, long offsetMilliseconds) =>
+        offsetMilliseconds == 0 ? shown : new Instant(Math.Clamp(shown.Milliseconds - offsetMilliseconds, TimeMinimum, TimeMaximum));
+
     /// <summary>
     /// Reads and rounds a number. What is possible is judged after rounding: −0.0000001 mg/m³ reads as 0 and is taken.
     /// </summary>

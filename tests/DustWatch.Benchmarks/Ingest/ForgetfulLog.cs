@@ -16,9 +16,17 @@ internal sealed class ForgetfulLog : ISampleLog
 
     public ValueTask<long> ChangeRegistryAsync(int version, ReadOnlyMemory<byte> json) => new(0L);
 
+    public ValueTask<long> ChangeRulesAsync(int version, ReadOnlyMemory<byte> json) => new(0L);
+
+    public ValueTask<long> RefuseAsync(ReadOnlySpan<RefusedCount> counts) => new(0L);
+
+    public ValueTask<long> ReadmitAsync(ReadOnlySpan<long> quarantined) => throw new NotSupportedException();
+
     public IAsyncEnumerable<IReadOnlyList<LogRecord>> ReadAsync(long position, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public RegistryChange? FindRegistry(long position) => null;
+
+    public RulesChange? FindRules(long position) => null;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

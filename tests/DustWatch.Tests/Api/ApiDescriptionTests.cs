@@ -22,7 +22,8 @@ public sealed class ApiDescriptionTests
         {
             "GET /api/v1/points", "GET /api/v1/points/{id}", "GET /api/v1/points/{id}/history", "GET /api/v1/points/{id}/exposure", "GET /api/v1/points/{id}/shifts",
             "GET /api/v1/alerts", "GET /api/v1/alerts/{id}", "GET /api/v1/alerts/{id}/evidence", "POST /api/v1/alerts/{id}/acknowledge",
-            "GET /api/v1/devices/{id}/diagnostics",
+            "GET /api/v1/devices/{id}/diagnostics", "POST /api/v1/devices/{id}/quarantine/readmit",
+            "GET /api/v1/rules", "PUT /api/v1/rules", "GET /api/v1/rules/{id}", "PUT /api/v1/rules/{id}", "DELETE /api/v1/rules/{id}",
             "POST /api/v1/sessions", "GET /api/v1/sessions/current", "DELETE /api/v1/sessions/current", "POST /api/v1/sessions/current/password",
             "GET /healthz", "GET /readyz", "GET /metrics", "GET /schemas/rules.schema.json", "GET /schemas/registry.schema.json",
         }));
@@ -31,7 +32,7 @@ public sealed class ApiDescriptionTests
             foreach (var (name, operation) in operations)
             {
                 Assert.That(operation.GetProperty("summary").GetString(), Is.Not.Empty, name);
-                Assert.That(operation.GetProperty("tags")[0].GetString(), Is.AnyOf("Points", "Alerts", "Devices", "Sessions", "System"), name);
+                Assert.That(operation.GetProperty("tags")[0].GetString(), Is.AnyOf("Points", "Alerts", "Devices", "Rules", "Sessions", "System"), name);
                 Assert.That(operation.GetProperty("responses").EnumerateObject().Any(r => r.Name[0] == '2'), name);
                 var isOpen = !name.Contains("/api/", StringComparison.Ordinal) || name == "POST /api/v1/sessions";
                 Assert.That(operation.TryGetProperty("security", out _), Is.EqualTo(!isOpen), name);

@@ -23,11 +23,11 @@ internal sealed class ServedInstallation : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder;
-    private readonly Server _server;
+    private Server _server;
 
     private ServedInstallation(TemporaryFolder folder, Installation installation, Server server) => (_folder, Installation, _server) = (folder, installation, server);
 
-    public Installation Installation { get; }
+    public Installation Installation { get; private set; }
 
     public Uri Address => new(_server.Address + "/");
 
@@ -38,12 +38,22 @@ internal sealed class ServedInstallation : IAsyncDisposable
     public static async Task<ServedInstallation> StartAsync(params string[] more)
     {
         var folder = new TemporaryFolder();
-        var settings = SettingsReader.Read(["--Http:Listen=127.0.0.1:0", "--Mqtt:Listen=off", $"--Data={folder.Path}", .. more], isDemo: false);
+        var settings = SettingsOf(folder, more);
         var installation = await Installation.OpenAsync(new DataFolder(settings.Data), settings, TimeProvider.System);
         var faults = await installation.ImportAsync(Encoding.UTF8.GetBytes(TwoDistricts), null);
         return faults.All(f => f.IsWarning)
             ? new ServedInstallation(folder, installation, await Server.StartAsync(settings, installation, TimeProvider.System, CancellationToken.None))
             : throw new InvalidOperationException(string.Join("; ", faults));
+    }
+
+    /// <summary>Stops in order, and starts again on the same folder, at another address.</summary>
+    public async Task RestartAsync()
+    {
+        await _server.DisposeAsync();
+        await Installation.DisposeAsync();
+        var settings = SettingsOf(_folder);
+        Installation = await Installation.OpenAsync(new DataFolder(settings.Data), settings, TimeProvider.System);
+        _server = await Server.StartAsync(settings, Installation, TimeProvider.System, CancellationToken.None);
     }
 
     /// <summary>A client that nobody has signed in.</summary>
@@ -87,6 +97,9 @@ internal sealed class ServedInstallation : IAsyncDisposable
             await Task.Delay(20, patience.Token);
         }
     }
+
+    private static Settings SettingsOf(TemporaryFolder folder, params string[] more) =>
+        SettingsReader.Read(["--Http:Listen=127.0.0.1:0", "--Mqtt:Listen=off", $"--Data={folder.Path}", .. more], isDemo: false);
 
     public async ValueTask DisposeAsync()
     {

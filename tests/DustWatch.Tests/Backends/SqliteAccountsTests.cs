@@ -16,12 +16,12 @@ internal sealed class SqliteAccountsTests : IAsyncDisposable
     private readonly SqliteUsers _users;
     private readonly SqliteSignIns _signIns;
     private readonly SqliteDevices _devices;
-    private readonly SqliteRegistries _registries;
+    private readonly SqliteDocuments _registries;
 
     public SqliteAccountsTests()
     {
         _ledger = new SqliteLedger(_folder.File("ledger.db"), _time);
-        (_users, _signIns, _devices, _registries) = (new(_ledger), new(_ledger), new(_ledger), new(_ledger));
+        (_users, _signIns, _devices, _registries) = (new(_ledger), new(_ledger), new(_ledger), SqliteDocuments.Registries(_ledger));
     }
 
     public async ValueTask DisposeAsync()

@@ -12,7 +12,7 @@ namespace DustWatch.Tests.Contracts;
 internal sealed partial class ContractsTypeScript
 {
     // What a browser sends: a key that is null there may as well be left out.
-    private static readonly Type[] Sent = [typeof(AlertActionRequest), typeof(PasswordRequest), typeof(SignIn), typeof(WatchScope)];
+    private static readonly Type[] Sent = [typeof(AlertActionRequest), typeof(PasswordRequest), typeof(ReadmissionRequest), typeof(SignIn), typeof(WatchScope)];
 
     private readonly JsonSerializerOptions _json = new();
     private readonly NullabilityInfoContext _nullability = new();
@@ -122,6 +122,7 @@ internal sealed partial class ContractsTypeScript
             _ when type == typeof(string) => "string",
             _ when type == typeof(bool) => "boolean",
             _ when type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(decimal) => "number",
+            _ when type == typeof(JsonElement) => "unknown",
             _ when type == typeof(Instant) => nameof(Instant),
             _ => throw new NotSupportedException($"{type} has no spelling in TypeScript yet."),
         };

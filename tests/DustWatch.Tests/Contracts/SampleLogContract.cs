@@ -21,6 +21,7 @@ internal abstract class SampleLogContract
 
         Assert.That(log.End, Is.Zero);
         Assert.That(log.FindRegistry(long.MaxValue), Is.Null);
+        Assert.That(log.FindRules(long.MaxValue), Is.Null);
     }
 
     [Test]
@@ -33,14 +34,24 @@ internal abstract class SampleLogContract
         var tick = await log.TickAsync();
         var registry = await log.ChangeRegistryAsync(7, "{}"u8.ToArray());
         var quarantined = await log.QuarantineAsync("d-1", sample, "future");
+        var refused = await log.RefuseAsync([new RefusedCount(3, 2), new RefusedCount(int.MaxValue, 70_000)]);
+        var rules = await log.ChangeRulesAsync(8, "{}"u8.ToArray());
+        var noRules = await log.ChangeRulesAsync(9, default);
+        var readmitted = await log.ReadmitAsync([quarantined, long.MaxValue]);
 
-        Assert.That(new[] { samples, tick, registry, quarantined }, Is.EqualTo(new long[] { 1, 2, 3, 4 }));
-        var records = await log.ReadToAsync(4);
+        Assert.That(new[] { samples, tick, registry, quarantined, refused, rules, noRules, readmitted }, Is.EqualTo(new long[] { 1, 2, 3, 4, 5, 6, 7, 8 }));
+        var records = await log.ReadToAsync(8);
         Assert.That(records.SamplesOf(), Is.EqualTo(new[] { sample }));
         Assert.That(records[1], Is.EqualTo(new Tick(2, Time.Now)));
         Assert.That(((RegistryChange)records[2]).Version, Is.EqualTo(7));
         Assert.That(((RegistryChange)records[2]).Json.ToArray(), Is.EqualTo("{}"u8.ToArray()));
         Assert.That(records[3], Is.EqualTo(new QuarantinedSample(4, Time.Now, "d-1", sample, "future")));
+        Assert.That(((RefusedValues)records[4]).Counts.ToArray(), Is.EqualTo(new[] { new RefusedCount(3, 2), new RefusedCount(int.MaxValue, 70_000) }));
+        Assert.That(((RulesChange)records[5]).Version, Is.EqualTo(8));
+        Assert.That(((RulesChange)records[5]).Json.ToArray(), Is.EqualTo("{}"u8.ToArray()));
+        Assert.That(((RulesChange)records[6]).Json.IsEmpty);
+        Assert.That(((Readmission)records[7]).Quarantined.ToArray(), Is.EqualTo(new[] { 4, long.MaxValue }));
+        Assert.That(records.Select(r => r.At), Is.All.EqualTo(Time.Now));
     }
 
     [Test]
@@ -209,6 +220,24 @@ internal abstract class SampleLogContract
         Assert.That(log.FindRegistry(0), Is.Null);
         Assert.That(log.FindRegistry(2)?.Version, Is.EqualTo(1));
         Assert.That(log.FindRegistry(3)?.Version, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Finds_the_rules_that_held_at_a_position_after_a_restart_too()
+    {
+        await using (var log = Open())
+        {
+            await log.ChangeRulesAsync(1, "1"u8.ToArray());
+            await log.ChangeRegistryAsync(5, "5"u8.ToArray());
+            await log.ChangeRulesAsync(2, default);
+        }
+
+        await using var again = Open();
+
+        Assert.That(again.FindRules(0), Is.Null);
+        Assert.That((again.FindRules(1)?.Version, again.FindRules(2)?.Version), Is.EqualTo((1, 1)));
+        Assert.That((again.FindRules(3)?.Version, again.FindRules(3)?.Json.IsEmpty), Is.EqualTo((2, true)));
+        Assert.That((again.FindRegistry(1), again.FindRegistry(3)?.Version), Is.EqualTo(((RegistryChange?)null, 5)));
     }
 
     [Test]

@@ -181,7 +181,7 @@ public sealed class EvidenceTests
         var entry = new LedgerEntry(1, Given.ShiftStart, "transition", null, text, LedgerChain.HashOf(previous, 1, Given.ShiftStart, "transition", null, text));
         var alert = AlertBook.Apply(null, evidence.Transition with { To = Level.Exceeded }, Given.Registry(point)) ?? throw new InvalidOperationException("No alert.");
         var views = new AlertViews(new DustWatch.Dashboard.Pipeline.RegistryHolder(), new DustWatch.Dashboard.Pipeline.Exposures(TimeProvider.System));
-        return JsonSerializer.Serialize(EvidenceViews.Of(views.Of(alert), evidence, rule, point, Given.Registry(point), entry, previous), Json);
+        return JsonSerializer.Serialize(EvidenceViews.Of(views.Of(alert), evidence, rule, DustWatch.Dashboard.Pipeline.RulesVersion.First, point, Given.Registry(point), entry, previous), Json);
     }
 
     private static JsonSerializerOptions Options()

@@ -1,6 +1,7 @@
 using System.Text;
 using DustWatch.Ingest.Diagnostics;
 using DustWatch.Ingest.Validation;
+using DustWatch.Measurements;
 using NUnit.Framework;
 
 namespace DustWatch.Tests.Ingest;
@@ -61,6 +62,45 @@ internal sealed class DiagnosticsTests
             Assert.That(report.Refusals.Select(r => r.Head[..2]), Is.EqualTo(Enumerable.Range(84, DeviceDiagnostics.RefusalsMaximum).Reverse().Select(i => $"{i}")));
             Assert.That(report.Refusals.Select(r => r.Head.Length), Is.All.EqualTo(256));
         });
+    }
+
+    [Test]
+    public void Lists_a_repeat_with_its_value_under_every_device_of_its_point_or_under_anonymous()
+    {
+        var diagnostics = new IntakeDiagnostics();
+        var at = GivenIntake.Arrival.Plus(5);
+        var sample = new Sample(GivenIntake.Arrival, 820_000, 1, Quantity.DustRespirable, SampleFlag.Valid);
+        diagnostics.Repeated(GivenIntake.Registry, sample, RejectReason.Conflict, 2, at);
+        foreach (var device in new[] { "d2", "d23" })
+        {
+            var report = diagnostics.Find(device)!; // its point has a repeat
+            Assert.That(report.Refused, Is.EqualTo(new Dictionary<RejectReason, long> { [RejectReason.Conflict] = 2 }));
+            var listed = report.Refusals.Single();
+            Assert.That((listed.At, listed.Point, listed.Name, listed.Count), Is.EqualTo((at, "p2", "dust_respirable", 2)));
+            Assert.That(listed.Head, Is.EqualTo("""{"ts":1700000000000,"values":{"dust_respirable":0.82}}"""));
+        }
+
+        Assert.That((diagnostics.Find("d3"), diagnostics.Refused(RejectReason.Conflict)), Is.EqualTo(((DeviceReport?)null, 2L)));
+        var alone = new Registry([], [], [Given.Point()], []);
+        diagnostics.Repeated(alone, sample with { Point = 0 }, RejectReason.Duplicate, 1, at);
+        Assert.That(diagnostics.Find("anonymous")?.Refusals.Single().Reason, Is.EqualTo(RejectReason.Duplicate));
+    }
+
+    [Test]
+    public void Any_number_of_repeats_pushes_no_refusal_out()
+    {
+        var given = new GivenIntake();
+        given.Take("?");
+        var sample = new Sample(GivenIntake.Arrival, 1, 0, Quantity.DustRespirable, SampleFlag.Valid);
+        for (var i = 0; i < 100; i++)
+        {
+            given.Diagnostics.Repeated(GivenIntake.Registry, sample, RejectReason.Duplicate, 1, GivenIntake.Arrival.Plus(i + 1));
+        }
+
+        var report = given.Diagnostics.Find("d1")!; // it has sent something
+        Assert.That(report.Refused[RejectReason.Duplicate], Is.EqualTo(100));
+        Assert.That(report.Refusals, Has.Count.EqualTo(DeviceDiagnostics.RefusalsMaximum + 1));
+        Assert.That((report.Refusals[0].At - GivenIntake.Arrival, report.Refusals[^1].Reason), Is.EqualTo((100, RejectReason.Malformed)), "newest first");
     }
 
     [Test]

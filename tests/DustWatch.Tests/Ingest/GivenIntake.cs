@@ -56,6 +56,8 @@ internal sealed class GivenIntake
                 new Device("d2", ["p2"], "mqtt", Profile("device")),
                 new Device("d3", ["p3"], "mqtt", Profile("server")),
                 new Device("d23", ["p2", "p3"], "mqtt", DeviceProfile.Default),
+                new Device("d8", ["p1"], "mqtt", Profile("offset") with { OffsetMilliseconds = 8 * 3_600_000 }),
+                new Device("dm", ["p1"], "mqtt", Profile("offset") with { OffsetMilliseconds = -60_000 }),
             ]);
     }
 }

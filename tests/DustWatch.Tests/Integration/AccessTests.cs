@@ -69,6 +69,12 @@ internal sealed class AccessTests
     [TestCase("GET", "api/v1/alerts/x")]
     [TestCase("POST", "api/v1/alerts/x/acknowledge")]
     [TestCase("GET", "api/v1/devices/dev-a/diagnostics")]
+    [TestCase("POST", "api/v1/devices/dev-a/quarantine/readmit")]
+    [TestCase("GET", "api/v1/rules")]
+    [TestCase("PUT", "api/v1/rules")]
+    [TestCase("GET", "api/v1/rules/lex")]
+    [TestCase("PUT", "api/v1/rules/lex")]
+    [TestCase("DELETE", "api/v1/rules/lex")]
     [TestCase("GET", "api/v1/sessions/current")]
     [TestCase("DELETE", "api/v1/sessions/current")]
     [TestCase("POST", "api/v1/sessions/current/password")]
@@ -80,7 +86,7 @@ internal sealed class AccessTests
         using var impostor = new ApiClient(_site.Server.Address, "no-token-at-all");
         foreach (var caller in new[] { _nobody, impostor })
         {
-            using var response = await caller.SendAsync(new HttpMethod(method), path, method == "POST" ? new { } : null);
+            using var response = await caller.SendAsync(new HttpMethod(method), path, method is "POST" or "PUT" ? new { } : null);
             Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
             Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
         }

@@ -42,6 +42,29 @@ internal sealed class AdministrationTests
     }
 
     [Test]
+    public async Task Imports_rules_into_a_running_server_and_exports_what_it_imported()
+    {
+        await using var site = await TestInstallation.StartAsync(Registry, "--Mqtt:AllowAnonymous=true");
+        Assert.That(string.Concat(await site.DoAsync("export", "--rules")).Replace(" ", "", StringComparison.Ordinal), Is.EqualTo("""{"defaults":true,"rules":[]}"""));
+        const string rules = """{"rules":[{"id":"loud","quantity":"noise_laeq","points":["p1","p7"],"window":{"kind":"instant"},"levels":[{"level":"notice","above":70}]}]}""";
+        var import = await site.RunAsync("import", site.Write("rules.json", rules));
+        Assert.That((import.ExitCode, import.OutputLines.Single()), Is.EqualTo((0, "1 rules, version 1")));
+        Assert.That(import.ErrorLines.Single(), Does.Contain("rules.json: warning: rules[0].points: 'p7'"));
+        Assert.That(string.Concat(await site.DoAsync("export", "--rules")).Replace(" ", "", StringComparison.Ordinal), Is.EqualTo(rules));
+
+        await using var client = await site.ConnectAsync();
+        await client.PublishAsync("dustwatch/v1/e1/p1/data", Encoding.UTF8.GetBytes("""{"noise_laeq":75}"""), MqttQos.AtLeastOnce);
+        await site.Api.WaitUntilReadAsync();
+        Assert.That((await site.Api.ItemsAsync("alerts?point=p1")).Select(a => (string?)a["rule"]), Is.EqualTo(new[] { "loud" }));
+
+        var bad = await site.RunAsync("import", site.Write("bad.json", """{"rules":[{"id":"x","quantity":"loudness"}]}"""));
+        Assert.That((bad.ExitCode, bad.ErrorLines.Count(line => line.Contains("bad.json: rules[0]", StringComparison.Ordinal))), Is.EqualTo((2, 3)), bad.Error);
+        Assert.That((await site.DoAsync("import", site.Write("back.json", """{"defaults":true,"rules":[]}"""))).Single(), Is.EqualTo("the default rules, version 2"));
+        var registry = site.Write("again.json", string.Concat(await site.DoAsync("export")));
+        Assert.That((await site.DoAsync("import", registry)).Single(), Does.Contain("1 points"));
+    }
+
+    [Test]
     public async Task Names_all_faults_of_a_registry_and_takes_nothing_of_it()
     {
         await using var site = await TestInstallation.StartAsync(Registry);

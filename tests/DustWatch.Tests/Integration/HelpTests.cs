@@ -6,10 +6,11 @@ namespace DustWatch.Tests.Integration;
 [TestFixture]
 internal sealed class HelpTests
 {
-    [TestCase("", "serve backtest import ledger user device --demo --seed Data Http:Listen Http:Tls:Certificate Http:Tls:Key Http:PublicUrl Http:TrustedProxies Mqtt:Listen Mqtt:AllowAnonymous Mqtt:MaxInflight History:Kind Ledger:Kind Log:Kind Late:Horizon Roles")]
+    [TestCase("", "serve backtest import export ledger user device --demo --seed Data Http:Listen Http:Tls:Certificate Http:Tls:Key Http:PublicUrl Http:TrustedProxies Mqtt:Listen Mqtt:AllowAnonymous Mqtt:MaxInflight History:Kind Ledger:Kind Log:Kind Late:Horizon Roles")]
     [TestCase("serve", "--demo --seed")]
     [TestCase("backtest", "FILE --from --to --rules --against --registry --out --strict")]
     [TestCase("import", "FILE --demo")]
+    [TestCase("export", "--rules --demo")]
     [TestCase("ledger", "verify head outcome")]
     [TestCase("ledger verify", "--demo")]
     [TestCase("ledger head", "--demo")]

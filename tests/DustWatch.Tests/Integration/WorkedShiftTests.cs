@@ -8,7 +8,7 @@ namespace DustWatch.Tests.Integration;
 
 /// <summary>
 /// A shift whose instants can be worked out on paper: 0.9 × limit at 1 Hz for five hours of eight, then 2.5 × to its end, and one sample beyond. It gives
-/// the same outcome live, after kill -9 in the middle, and in a backtest.
+/// the same outcome live, after kill -9 in the middle, and in a backtest. A value that stays the same for an hour is a fault in the data besides.
 /// </summary>
 [TestFixture]
 internal sealed class WorkedShiftTests
@@ -40,13 +40,13 @@ internal sealed class WorkedShiftTests
 
         await site.Api.WaitUntilReadAsync();
         _outcome = await site.OutcomeAsync();
-        _alerts = await site.Api.ItemsAsync("alerts?point=p1");
+        _alerts = [.. (await site.Api.ItemsAsync("alerts?point=p1")).Where(alert => (string?)alert["rule"] == "twa-resp")];
         _timeline = [.. (await site.Api.GetAsync($"alerts/{(string?)_alerts.Single()["id"]}"))["timeline"]!.AsArray().Select(e => e!)]; // each an object
     }
 
     [Test]
     public void Turns_at_the_instants_worked_out_on_paper() =>
-        Assert.That(_outcome.Select(ShowTransition), Is.EqualTo(new[]
+        Assert.That(_outcome.Select(ShowTransition).Where(line => !line.StartsWith("stuck", StringComparison.Ordinal)), Is.EqualTo(new[]
         {
             "twa-resp normal>notice 4:26:41",
             "twa-resp notice>projected 5:12:21",

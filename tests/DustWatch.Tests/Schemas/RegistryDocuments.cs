@@ -14,6 +14,7 @@ internal static class RegistryDocuments
         Registry(""","resolution":{"dust_total":0.01,"noise_laeq":null,"temperature":0}"""),
         Registry(""","resolution":null"""),
         """{"calendars":[{"id":"c","week":null,"shifts":[{"name":"A","start":"08:00","end":"24:00","breaks":null}]}]}""",
+        """{"devices":[{"id":"d","profile":{"clock":"offset","offset":"-PT8H","lateness":"PT10S"}},{"id":"e","profile":{"clock":"offset","offset":"PT0S","lateness":null}},{"id":"f","profile":{"clock":"offset"}}]}""",
         """{"devices":[{"id":"d"},{"id":"e","points":[],"profile":{"clock":null,"factor":{"tsp":{}}}}]}""",
     ];
 
@@ -54,6 +55,10 @@ internal static class RegistryDocuments
         """{"devices":[{"id":"d","points":"p"}]}""",
         """{"devices":[{"id":"d","profile":[]}]}""",
         """{"devices":[{"id":"d","profile":{"clock":"sun"}}]}""",
+        """{"devices":[{"id":"d","profile":{"clock":"offset","offset":"8 h"}}]}""",
+        """{"devices":[{"id":"d","profile":{"offset":8}}]}""",
+        """{"devices":[{"id":"d","profile":{"lateness":"-PT1S"}}]}""",
+        """{"devices":[{"id":"d","profile":{"lateness":10}}]}""",
         """{"devices":[{"id":"d","profile":{"map":{"x":"dust"}}}]}""",
         """{"devices":[{"id":"d","profile":{"factor":{"dust":{"k":1}}}}]}""",
         """{"devices":[{"id":"d","profile":{"factor":{"noise_laeq":{"k":1}}}}]}""",

@@ -7,6 +7,9 @@ internal static class RuleDocuments
     public static readonly string[] Good =
     [
         """{"rules":[]}""",
+        """{"defaults":true,"rules":[]}""",
+        """{"defaults":false,"rules":[]}""",
+        """{"defaults":null,"rules":[]}""",
         Rule(""),
         Rule(""","clause":null""", inLevel: true),
         Rule(""","points":["p1","p-2"],"minCoverage":0,"flap":null,"kind":null"""),
@@ -51,6 +54,8 @@ internal static class RuleDocuments
     /// <summary>What both refuse.</summary>
     public static readonly string[] Bad =
     [
+        """{"defaults":"yes","rules":[]}""",
+        """{"defaults":true}""",
         "[]",
         "{}",
         """{"rules":{}}""",

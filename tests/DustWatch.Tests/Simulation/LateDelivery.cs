@@ -31,7 +31,7 @@ internal sealed class LateDelivery
 
     public LateDelivery(int seed)
     {
-        var stream = new RandomStream(seed);
+        var stream = RandomStream.Create(seed);
         _random = new Random(seed);
         _registry = stream.Registry;
         var interval = _registry.Points[0].IntervalMilliseconds;
@@ -39,7 +39,7 @@ internal sealed class LateDelivery
         _onArrival = [.. (_rules?.Rules ?? [.. _registry.Points.SelectMany(DustWatch.Alerting.Standards.DefaultRules.For)])
             .Where(rule => rule.Kind is RuleKind.Offline or RuleKind.Refused or RuleKind.Clock).Select(rule => rule.Id)];
         _samples = [.. stream.Steps
-            .Select(step => step.Sample).OfType<Sample>()
+            .Where(step => step.Kind == DetectionStepKind.Sample).Select(step => step.Sample)
             .DistinctBy(sample => (sample.Point, sample.Quantity, sample.Time))
             .OrderBy(sample => sample.Time).ThenBy(sample => sample.Quantity).ThenBy(sample => sample.Point)];
         _log = Deliver(interval);
