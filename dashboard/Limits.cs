@@ -30,6 +30,9 @@ internal static class Limits
     /// <summary>Steps in one answer.</summary>
     public const int HistoryStepsMaximum = 20_000;
 
+    /// <summary>Longest time that verdicts are listed of at once.</summary>
+    public static readonly TimeSpan VerdictSpanMaximum = TimeSpan.FromDays(92);
+
     /// <summary>Samples of an evidence: a day at 2 Hz.</summary>
     public const int EvidenceSamplesMaximum = 180_000;
 

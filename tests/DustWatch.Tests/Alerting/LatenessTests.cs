@@ -1,0 +1,134 @@
+using System.Buffers;
+using DustWatch.Alerting;
+using DustWatch.Alerting.Detection;
+using DustWatch.Alerting.Rules;
+using DustWatch.Measurements;
+using DustWatch.Tests.Simulation;
+using NUnit.Framework;
+
+namespace DustWatch.Tests.Alerting;
+
+/// <summary>What a late sample does, one case at a time.</summary>
+[TestFixture]
+internal sealed class LatenessTests
+{
+    private const long Minute = 60_000;
+    private static readonly Registry Site = Given.Registry(Given.Point());
+    private static readonly RuleSet High = Given.Rules(
+        Given.Rule("high", Quantity.DustRespirable, new RuleWindow(WindowKind.Instant), Aggregate.Last, Given.Level(Level.Exceeded, 1, forMs: Minute)));
+
+    private readonly Findings _found = new();
+
+    [Test]
+    public void A_late_sample_does_not_fire_at_once_and_changes_the_past_as_the_run_in_order_has_it()
+    {
+        var (detector, stored) = Start();
+        Judge(detector, stored, 1, 2);
+        Judge(detector, stored, 3, 2);
+        Judge(detector, stored, 4, 2);
+        Assert.That(stored.Outcome.Select(t => (t.To, t.At)), Is.EqualTo(new[] { (Level.Exceeded, TimeOf(3)) }));
+
+        Judge(detector, stored, 2, 0);
+        Assert.That(_found.Transitions, Is.Empty);
+        Assert.That(detector.Late.Select(late => late.Point), Is.EqualTo(new[] { 0 }));
+
+        JudgeAgain(detector, stored);
+        Assert.That(stored.Outcome.Select(t => (t.To, t.At)), Is.EqualTo(new[] { (Level.Exceeded, TimeOf(4)) }), "the run began at the third minute, not at the first");
+        Assert.That(detector.Late, Is.Empty);
+    }
+
+    [Test]
+    public void What_was_raised_is_withdrawn_when_a_late_sample_shows_that_it_never_was()
+    {
+        var (detector, stored) = Start();
+        Judge(detector, stored, 1, 2);
+        Judge(detector, stored, 3, 2);
+        Judge(detector, stored, 2, 0);
+
+        JudgeAgain(detector, stored);
+
+        Assert.That(stored.Outcome, Is.Empty);
+        var withdrawn = stored.ReadTransitions("p1", TimeOf(0)).Single();
+        Assert.That((withdrawn.Reason, withdrawn.From, withdrawn.To, withdrawn.Revision), Is.EqualTo((TransitionReason.Withdrawn, Level.Exceeded, Level.Normal, 1)));
+    }
+
+    [Test]
+    public void Judging_again_a_second_time_finds_nothing()
+    {
+        var (detector, stored) = Start();
+        Judge(detector, stored, 1, 2);
+        Judge(detector, stored, 3, 2);
+        Judge(detector, stored, 2, 0);
+        var late = detector.Late;
+        stored.Commit(new Reevaluation(stored).Judge(detector, late).Single().Transitions, []);
+
+        Assert.That(new Reevaluation(stored).Judge(detector, late).Single().IsEmpty, Is.True);
+    }
+
+    [Test]
+    public void What_has_to_be_judged_again_survives_a_checkpoint()
+    {
+        var (detector, stored) = Start();
+        Judge(detector, stored, 1, 2);
+        Judge(detector, stored, 3, 2);
+        Judge(detector, stored, 2, 0);
+        var bytes = new ArrayBufferWriter<byte>();
+        detector.Save(bytes);
+
+        var again = new Detector(Site, High, Given.ShiftStart);
+        Assert.That(again.TryLoad(bytes.WrittenSpan, out var fault), Is.True, fault);
+        Assert.That(again.Late, Is.EqualTo(detector.Late));
+        Assert.That(again.JudgedUntil(0), Is.EqualTo(TimeOf(3)));
+    }
+
+    [Test]
+    public void A_state_that_a_late_sample_concerns_is_not_gone_on_from()
+    {
+        var (detector, stored) = Start();
+        Judge(detector, stored, 1, 2);
+        Judge(detector, stored, 3, 2);
+        var bytes = new ArrayBufferWriter<byte>();
+        detector.Save(bytes);
+        stored.Snapshots.Add((2, bytes.WrittenSpan.ToArray()));
+        Judge(detector, stored, 2, 0);
+        JudgeAgain(detector, stored);
+        Judge(detector, stored, 20, 2);
+        Judge(detector, stored, 22, 2);
+        Judge(detector, stored, 21, 2);
+
+        JudgeAgain(detector, stored);
+
+        Assert.That(stored.Outcome.Select(t => t.At), Is.EqualTo(new[] { TimeOf(21) }));
+    }
+
+    private static Instant TimeOf(int minute) => Given.ShiftStart.Plus(minute * Minute);
+
+    private static (Detector Detector, StoredFindings Stored) Start()
+    {
+        var stored = new StoredFindings(state =>
+        {
+            var detector = new Detector(Site, High, Given.ShiftStart);
+            Assert.That(detector.TryLoad(state.Span, out var fault), Is.True, fault);
+            return detector;
+        });
+        return (new Detector(Site, High, Given.ShiftStart), stored);
+    }
+
+    private void Judge(Detector detector, StoredFindings stored, int minute, decimal value)
+    {
+        _found.Clear();
+        var sample = Given.Dust(minute * Minute, value);
+        stored.Store(sample);
+        detector.OnSample(sample, TimeOf(minute), _found);
+        stored.Commit(_found.Transitions, []);
+    }
+
+    private static void JudgeAgain(Detector detector, StoredFindings stored)
+    {
+        foreach (var revision in new Reevaluation(stored).Judge(detector, detector.Late))
+        {
+            stored.Commit(revision.Transitions, revision.Verdicts);
+            detector.TakePoint(revision.Replayed, revision.Point);
+        }
+    }
+}
