@@ -33,6 +33,9 @@ internal static class Limits
     /// <summary>Samples that one request takes in again after they were set aside.</summary>
     public const int ReadmittedSamplesMaximum = 100_000;
 
+    /// <summary>Longest time that verdicts are listed of at once.</summary>
+    public static readonly TimeSpan VerdictSpanMaximum = TimeSpan.FromDays(92);
+
     /// <summary>Samples of an evidence: a day at 2 Hz.</summary>
     public const int EvidenceSamplesMaximum = 180_000;
 

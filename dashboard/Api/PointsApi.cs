@@ -1,4 +1,6 @@
 using System.Globalization;
+using DustWatch.Alerting;
+using DustWatch.Alerting.Book;
 using DustWatch.Dashboard.Contracts;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Dashboard.Security;
@@ -8,7 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DustWatch.Dashboard.Api;
 
-/// <summary><c>GET points</c>, <c>points/{id}</c>, <c>points/{id}/history</c>, <c>points/{id}/exposure</c>: any signed-in caller, its scope.</summary>
+/// <summary><c>GET points</c>, <c>points/{id}</c>, <c>points/{id}/history</c>, <c>points/{id}/exposure</c>, <c>points/{id}/verdicts</c>: any signed-in caller, its scope.</summary>
 internal static class PointsApi
 {
     public static void Map(RouteGroupBuilder api)
@@ -34,6 +36,11 @@ internal static class PointsApi
                 new QueryParameter("to", "Now when left out.", QueryForm.Time));
         api.MapGet("points/{id}/exposure", Exposure)
             .Describe<ExposureView>("getExposure", "Where the point stands under every rule: value, bounds, limit, coverage, level, projection.");
+        api.MapGet("points/{id}/verdicts", Verdicts)
+            .Describe<ListView<VerdictView>>("listVerdicts", "How the point's finished shifts, days and weeks stand, by the end of the window; an indication, not a statutory verdict.")
+            .Takes(
+                new QueryParameter("from", "Windows that ended after it; a week before 'to' when left out.", QueryForm.Time),
+                new QueryParameter("to", "Windows that ended by then; now when left out.", QueryForm.Time));
     }
 
     private static IResult Shifts(string id, HttpContext context, RegistryHolder registry, TimeProvider clock)
@@ -84,6 +91,44 @@ internal static class PointsApi
         Find(id, context, registry) is { } point
             ? TypedResults.Ok(new ExposureView(point.Id, Instant.Now(clock), views.ExposuresOf(point)))
             : Problems.NotFound($"point '{id}'");
+
+    private static IResult Verdicts(string id, HttpContext context, RegistryHolder registry, IAlertLedger ledger, TimeProvider clock)
+    {
+        if (Find(id, context, registry) is not { } point)
+        {
+            return Problems.NotFound($"point '{id}'");
+        }
+
+        var query = new Query(context.Request);
+        var to = query.Time("to") ?? Instant.Now(clock);
+        var from = query.Time("from") ?? to.Plus(-7 * TimeSpan.MillisecondsPerDay);
+        if (from > to || to - from > (long)Limits.VerdictSpanMaximum.TotalMilliseconds)
+        {
+            query.Fault("from", $"must be at most {Limits.VerdictSpanMaximum.TotalDays} days before 'to', and not after it");
+        }
+
+        return query.Problem ?? (IResult)TypedResults.Ok(new ListView<VerdictView>([.. ledger.ReadVerdicts(point.Id, from, to).Select(Show)], null));
+    }
+
+    private static VerdictView Show(Verdict verdict) => new(
+        verdict.Point,
+        verdict.Rule,
+        verdict.Quantity,
+        new WindowView(verdict.Window.Start, verdict.Window.End),
+        verdict.Shift,
+        verdict.Kind,
+        verdict.IsCertain,
+        verdict.Value,
+        verdict.Unit,
+        verdict.Low,
+        verdict.High,
+        verdict.Estimate,
+        verdict.Limit,
+        verdict.Coverage,
+        verdict.IsCensored,
+        verdict.IsUncorrected,
+        verdict.Revision,
+        verdict.Clause);
 
     private static IResult History(string id, HttpContext context, RegistryHolder registry, IHistory history, TimeProvider clock)
     {

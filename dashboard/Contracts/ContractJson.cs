@@ -17,6 +17,7 @@ internal static class ContractJson
         options.Converters.Add(new InstantJsonConverter());
         options.Converters.Add(new NamedJsonConverter<Level>(AlertNames.NameOf));
         options.Converters.Add(new NamedJsonConverter<TransitionReason>(AlertNames.NameOf));
+        options.Converters.Add(new NamedJsonConverter<VerdictKind>(AlertNames.NameOf));
         options.Converters.Add(new NamedJsonConverter<CaseState>(CaseStates.NameOf));
         options.Converters.Add(new NamedJsonConverter<UserRole>(UserRoles.NameOf));
         options.Converters.Add(new NamedJsonConverter<SampleFlag>(flag => flag.Letter().ToString()));

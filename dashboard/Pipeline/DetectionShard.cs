@@ -235,7 +235,9 @@ internal sealed class DetectionShard(
                 alerts.AddRange(revision.IsEmpty ? [] : await ledger.ReviseAsync(shard, position, revision, _registry));
             }
 
+            // What is judged from here on rests on it: a crash goes on from here, or does it again.
             Take(due, revisions);
+            await SaveAsync(position);
             took = clock.GetElapsedTime(began);
             PipelineLog.Reevaluated(
                 logger, shard, due.Count, position, (long)took.TotalMilliseconds, revisions.Sum(r => r.Transitions.Count), revisions.Sum(r => r.Verdicts.Count), alerts.Count);

@@ -87,15 +87,20 @@ public static class AlertRevision
     /// <summary>Nothing of it is left: it was never active, and says so.</summary>
     private static Alert Withdraw(Alert alert, IReadOnlyList<Transition> revised, Registry registry)
     {
-        var withdrawal = revised.FirstOrDefault(t => t.Reason == TransitionReason.Withdrawn && t.To < t.From && t.At >= alert.Since);
-        return withdrawal is null || alert.Reason == TransitionReason.Withdrawn ? alert : alert with
+        if (alert.Reason == TransitionReason.Withdrawn && !alert.IsActive)
+        {
+            return alert;
+        }
+
+        var withdrawal = revised[^1] with { From = alert.Level, To = Level.Normal, At = alert.Since, Reason = TransitionReason.Withdrawn };
+        return alert with
         {
             IsActive = false,
             IsStale = false,
             Until = alert.Since,
             Reason = TransitionReason.Withdrawn,
             Sentence = Sentences.Of(withdrawal, registry.FindPoint(alert.Point)),
-            Revision = withdrawal.Revision,
+            Revision = revised.Max(t => t.Revision),
         };
     }
 }

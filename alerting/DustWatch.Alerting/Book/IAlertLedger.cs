@@ -18,6 +18,7 @@ public interface IAlertLedger : IAsyncDisposable
     /// <summary>
     /// One transaction: chained entries, alert book, the shard's position. A transition whose key (point, rule, at, n, revision) is there already
     /// does nothing, as does a verdict whose key (point, rule, end of the window, shift, revision) is. A verdict is an entry and concerns no alert.
+    /// What is found where something was withdrawn is the next revision.
     /// </summary>
     /// <param name="shard">Whose.</param>
     /// <param name="position">Log position they were found at, or before.</param>
@@ -36,7 +37,7 @@ public interface IAlertLedger : IAsyncDisposable
     /// <exception cref="IOException">The ledger cannot store it; nothing of it counts, and it may be repeated.</exception>
     Task<IReadOnlyList<Alert>> ReviseAsync(int shard, long position, PointRevision revision, Registry registry);
 
-    /// <summary>Whether the ledger holds this very transition.</summary>
+    /// <summary>Whether the ledger holds this very transition, in any revision.</summary>
     bool Holds(Transition transition);
 
     /// <summary>A person has seen the alert. Doing it again changes nothing.</summary>

@@ -107,11 +107,12 @@ public sealed partial class Detector
     }
 
     /// <summary>Which samples of a point this detector has judged and <paramref name="earlier"/> has not, for each quantity.</summary>
-    internal IEnumerable<(Quantity Quantity, Interval Span)> SpansSince(Detector earlier, int point)
+    internal List<(Quantity Quantity, Interval Span)> SpansSince(Detector earlier, int point)
     {
+        var spans = new List<(Quantity, Interval)>();
         if (!TryFindLocal(point, out var local) || !earlier.TryFindLocal(point, out var source))
         {
-            yield break;
+            return spans;
         }
 
         foreach (var quantity in Quantities.All)
@@ -126,9 +127,11 @@ public sealed partial class Detector
 
             if (to > from)
             {
-                yield return (quantity, new Interval(new Instant(from), new Instant(to)));
+                spans.Add((quantity, new Interval(new Instant(from), new Instant(to))));
             }
         }
+
+        return spans;
     }
 
     /// <summary>Closes the windows of a point that ticks had closed in <paramref name="other"/>.</summary>

@@ -49,11 +49,7 @@ public sealed class Reevaluation(IReevaluationSource source)
     {
         var found = new Findings();
         replay.BeginReplay(point);
-        foreach (var sample in InOrder([.. live.SpansSince(replay, point).Select(part => source.ReadSamples(point, part.Quantity, part.Span))]))
-        {
-            replay.OnSample(sample, sample.Time, found);
-        }
-
+        Feed(replay, live.SpansSince(replay, point).Select(part => source.ReadSamples(point, part.Quantity, part.Span)), found);
         replay.CloseAsIn(live, point, found);
         if (replay.LateSince(point) is { } earlier)
         {
@@ -76,8 +72,8 @@ public sealed class Reevaluation(IReevaluationSource source)
                 found.Verdicts.Where(v => rules.Contains(v.Rule) && v.Window.End >= since)));
     }
 
-    /// <summary>All samples by time; of one instant, by quantity.</summary>
-    private static IEnumerable<Sample> InOrder(IReadOnlyList<IEnumerable<Sample>> parts)
+    /// <summary>Judges samples by time; of one instant, by quantity.</summary>
+    private static void Feed(Detector replay, IEnumerable<IEnumerable<Sample>> parts, Findings found)
     {
         var heads = new PriorityQueue<IEnumerator<Sample>, (Instant Time, Quantity Quantity)>();
         foreach (var part in parts)
@@ -87,7 +83,7 @@ public sealed class Reevaluation(IReevaluationSource source)
 
         while (heads.TryDequeue(out var head, out _))
         {
-            yield return head.Current;
+            replay.OnSample(head.Current, head.Current.Time, found);
             PutBack(heads, head);
         }
     }

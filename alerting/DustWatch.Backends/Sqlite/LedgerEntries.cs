@@ -35,8 +35,11 @@ internal static class LedgerEntries
         ORDER BY t.at, t.rule, t.n
         """;
 
-    private const string SelectTransition =
-        "SELECT entry.body FROM transition AS t JOIN entry ON entry.seq = t.seq WHERE t.point = ? AND t.rule = ? AND t.at = ? AND t.n = ? AND t.revision = ?";
+    private const string SelectRevisions =
+        "SELECT entry.body FROM transition AS t JOIN entry ON entry.seq = t.seq WHERE t.point = ? AND t.rule = ? AND t.at = ? AND t.n = ?";
+
+    private const string SelectLastReason =
+        "SELECT revision, reason FROM transition WHERE point = ? AND rule = ? AND at = ? AND n = ? ORDER BY revision DESC LIMIT 1";
 
     private const string SelectUnkeyed =
         """
@@ -70,23 +73,22 @@ internal static class LedgerEntries
         return entry;
     }
 
-    /// <summary>The transition with the key of <paramref name="transition"/>, or null.</summary>
-    public static Transition? Find(SqliteFile file, Transition transition)
+    /// <summary>Whether a revision of the transition's key says just what it says.</summary>
+    public static bool Holds(SqliteFile file, Transition transition) =>
+        ReadTransitions(BindKey(file.Prepare(SelectRevisions), transition)).Exists(known => known with { Revision = transition.Revision } == transition);
+
+    /// <summary>The last revision of the transition's key when that takes it back, else null: what is found there later is not that one again.</summary>
+    public static int? FindWithdrawn(SqliteFile file, Transition transition)
     {
-        var rows = file.Prepare(SelectTransition)
-            .Bind(1, transition.Point)
-            .Bind(2, transition.Rule)
-            .Bind(3, transition.At.Milliseconds)
-            .Bind(4, transition.N)
-            .Bind(5, transition.Revision);
+        var rows = BindKey(file.Prepare(SelectLastReason), transition);
         if (!rows.Step())
         {
             return null;
         }
 
-        using var json = JsonDocument.Parse(rows.Text(0));
+        var (revision, reason) = ((int)rows.Long(0), (TransitionReason)rows.Long(1));
         rows.Reset();
-        return TransitionJson.Read(json.RootElement);
+        return reason == TransitionReason.Withdrawn ? revision : null;
     }
 
     /// <summary>The last revision of each transition of a point with <c>at</c> at or after <paramref name="from"/>, withdrawn ones included, by at, rule, n.</summary>
@@ -138,6 +140,9 @@ internal static class LedgerEntries
         unkeyed.Reset();
         return new LedgerFault(seq, $"Entry {seq} is a transition that the table of transitions does not have: outcomes would lack it.");
     }
+
+    private static SqliteStatement BindKey(SqliteStatement rows, Transition transition) =>
+        rows.Bind(1, transition.Point).Bind(2, transition.Rule).Bind(3, transition.At.Milliseconds).Bind(4, transition.N);
 
     private static List<Transition> ReadTransitions(SqliteStatement rows)
     {

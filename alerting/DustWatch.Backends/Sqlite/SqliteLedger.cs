@@ -88,7 +88,7 @@ public sealed class SqliteLedger : IAlertLedger
         });
 
     /// <inheritdoc/>
-    public bool Holds(Transition transition) => Readers.Read(file => LedgerEntries.Find(file, transition)) == transition;
+    public bool Holds(Transition transition) => Readers.Read(file => LedgerEntries.Holds(file, transition));
 
     /// <inheritdoc/>
     public Task<Alert?> AcknowledgeAsync(string alert, string user, string? comment) => _writer.WriteAsync(transaction =>
@@ -206,8 +206,9 @@ public sealed class SqliteLedger : IAlertLedger
     private static List<Alert> Commit(LedgerTransaction transaction, IReadOnlyList<Transition> transitions, Registry registry)
     {
         var changed = new List<Alert>();
-        foreach (var transition in transitions)
+        foreach (var found in transitions)
         {
+            var transition = LedgerEntries.FindWithdrawn(transaction.File, found) is { } withdrawn ? found with { Revision = withdrawn + 1 } : found;
             var newest = LedgerAlerts.FindNewest(transaction.File, transition.Point, transition.Rule);
             if (Append(transaction, transition) is { } seq && AlertBook.Apply(newest, transition, registry) is { } alert)
             {

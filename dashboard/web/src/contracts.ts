@@ -12,6 +12,7 @@ export type Quantity = 'dust_total' | 'dust_respirable' | 'noise_laeq' | 'noise_
 export type SampleFlag = 'N' | 'T' | 'M' | 'C' | 'D' | 'F' | 'S' | 'B'
 export type TransitionReason = 'raised' | 'cleared' | 'window-end' | 'withdrawn' | 'rule-changed'
 export type UserRole = 'administrator' | 'operator' | 'inspector' | 'officer' | 'viewer' | 'service'
+export type VerdictKind = 'undetermined' | 'compliant' | 'exceeded'
 
 /** An alert, the contract's keys in the contract's order, then what explains it. */
 export interface Alert {
@@ -448,6 +449,28 @@ export interface Transition {
   censored: boolean
   uncorrected: boolean
   flapping: boolean
+  revision: number
+  clause: string | null
+}
+
+/** How a finished shift, day or week stands under the level `exceeded` of a rule; its keys in the order of the ledger's lines. An indication, not a statutory verdict. */
+export interface Verdict {
+  point: string
+  rule: string
+  quantity: Quantity
+  window: Window
+  shift: string | null
+  verdict: VerdictKind
+  certain: boolean
+  value: number | null
+  unit: string
+  low: number | null
+  high: number | null
+  estimate: number | null
+  limit: number
+  coverage: number
+  censored: boolean
+  uncorrected: boolean
   revision: number
   clause: string | null
 }

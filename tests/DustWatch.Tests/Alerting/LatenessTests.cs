@@ -3,126 +3,132 @@ using DustWatch.Alerting;
 using DustWatch.Alerting.Detection;
 using DustWatch.Alerting.Rules;
 using DustWatch.Measurements;
+using DustWatch.Tests.Simulation;
 using NUnit.Framework;
 
 namespace DustWatch.Tests.Alerting;
 
-/// <summary>Samples that are held back so that a source may send them in another order.</summary>
+/// <summary>What a late sample does, one case at a time.</summary>
 [TestFixture]
 internal sealed class LatenessTests
 {
-    private const long Lateness = 60_000;
+    private const long Minute = 60_000;
+    private static readonly Registry Site = Given.Registry(Given.Point());
+    private static readonly RuleSet High = Given.Rules(
+        Given.Rule("high", Quantity.DustRespirable, new RuleWindow(WindowKind.Instant), Aggregate.Last, Given.Level(Level.Exceeded, 1, forMs: Minute)));
 
-    private static readonly RuleSet Rules = Given.Rules(
-        Given.Rule("now", Quantity.DustRespirable, new RuleWindow(WindowKind.Instant), Aggregate.Last, Given.Level(Level.Exceeded, 1, clearForMs: 0)),
-        Given.Rule("m1", Quantity.DustRespirable, new RuleWindow(WindowKind.Sliding, 60_000), Aggregate.Mean, Given.Level(Level.Exceeded, 1, forMs: 20_000, clearForMs: 20_000)),
-        Given.Rule("shift", Quantity.DustRespirable, new RuleWindow(WindowKind.Shift), Aggregate.Twa8h, Given.Level(Level.Notice, 0.01m), Given.Level(Level.Projected, 0.7m, forMs: 60_000)));
+    private readonly Findings _found = new();
 
-    [TestCase(1)]
-    [TestCase(2)]
-    [TestCase(3)]
-    public void What_comes_within_the_lateness_is_judged_as_if_it_had_come_in_order(int seed)
+    [Test]
+    public void A_late_sample_does_not_fire_at_once_and_changes_the_past_as_the_run_in_order_has_it()
     {
-        var random = new Random(seed);
-        var samples = Enumerable.Range(1, 2000).Select(i => Given.Dust(i * 1000, random.Next(5) == 0 ? 3 : 0.8m)).ToArray();
-        var ordered = new Findings();
-        var plain = Create(lateness: 0);
-        var shuffled = new Findings();
-        var holding = Create(Lateness);
-        plain.OnSamples(samples, ordered);
-        foreach (var (sample, arrival) in samples.Select(s => (s, Arrival: s.Time.Plus(random.Next((int)Lateness)))).OrderBy(s => s.Arrival))
+        var (detector, stored) = Start();
+        Judge(detector, stored, 1, 2);
+        Judge(detector, stored, 3, 2);
+        Judge(detector, stored, 4, 2);
+        Assert.That(stored.Outcome.Select(t => (t.To, t.At)), Is.EqualTo(new[] { (Level.Exceeded, TimeOf(3)) }));
+
+        Judge(detector, stored, 2, 0);
+        Assert.That(_found.Transitions, Is.Empty);
+        Assert.That(detector.Late.Select(late => late.Point), Is.EqualTo(new[] { 0 }));
+
+        JudgeAgain(detector, stored);
+        Assert.That(stored.Outcome.Select(t => (t.To, t.At)), Is.EqualTo(new[] { (Level.Exceeded, TimeOf(4)) }), "the run began at the third minute, not at the first");
+        Assert.That(detector.Late, Is.Empty);
+    }
+
+    [Test]
+    public void What_was_raised_is_withdrawn_when_a_late_sample_shows_that_it_never_was()
+    {
+        var (detector, stored) = Start();
+        Judge(detector, stored, 1, 2);
+        Judge(detector, stored, 3, 2);
+        Judge(detector, stored, 2, 0);
+
+        JudgeAgain(detector, stored);
+
+        Assert.That(stored.Outcome, Is.Empty);
+        var withdrawn = stored.ReadTransitions("p1", TimeOf(0)).Single();
+        Assert.That((withdrawn.Reason, withdrawn.From, withdrawn.To, withdrawn.Revision), Is.EqualTo((TransitionReason.Withdrawn, Level.Exceeded, Level.Normal, 1)));
+    }
+
+    [Test]
+    public void Judging_again_a_second_time_finds_nothing()
+    {
+        var (detector, stored) = Start();
+        Judge(detector, stored, 1, 2);
+        Judge(detector, stored, 3, 2);
+        Judge(detector, stored, 2, 0);
+        var late = detector.Late;
+        stored.Commit(new Reevaluation(stored).Judge(detector, late).Single().Transitions, []);
+
+        Assert.That(new Reevaluation(stored).Judge(detector, late).Single().IsEmpty, Is.True);
+    }
+
+    [Test]
+    public void What_has_to_be_judged_again_survives_a_checkpoint()
+    {
+        var (detector, stored) = Start();
+        Judge(detector, stored, 1, 2);
+        Judge(detector, stored, 3, 2);
+        Judge(detector, stored, 2, 0);
+        var bytes = new ArrayBufferWriter<byte>();
+        detector.Save(bytes);
+
+        var again = new Detector(Site, High, Given.ShiftStart);
+        Assert.That(again.TryLoad(bytes.WrittenSpan, out var fault), Is.True, fault);
+        Assert.That(again.Late, Is.EqualTo(detector.Late));
+        Assert.That(again.JudgedUntil(0), Is.EqualTo(TimeOf(3)));
+    }
+
+    [Test]
+    public void A_state_that_a_late_sample_concerns_is_not_gone_on_from()
+    {
+        var (detector, stored) = Start();
+        Judge(detector, stored, 1, 2);
+        Judge(detector, stored, 3, 2);
+        var bytes = new ArrayBufferWriter<byte>();
+        detector.Save(bytes);
+        stored.Snapshots.Add((2, bytes.WrittenSpan.ToArray()));
+        Judge(detector, stored, 2, 0);
+        JudgeAgain(detector, stored);
+        Judge(detector, stored, 20, 2);
+        Judge(detector, stored, 22, 2);
+        Judge(detector, stored, 21, 2);
+
+        JudgeAgain(detector, stored);
+
+        Assert.That(stored.Outcome.Select(t => t.At), Is.EqualTo(new[] { TimeOf(21) }));
+    }
+
+    private static Instant TimeOf(int minute) => Given.ShiftStart.Plus(minute * Minute);
+
+    private static (Detector Detector, StoredFindings Stored) Start()
+    {
+        var stored = new StoredFindings(state =>
         {
-            holding.OnTick(arrival, shuffled);
-            holding.OnSample(sample, arrival, shuffled);
-        }
-
-        var end = samples[^1].Time.Plus(24 * 3_600_000);
-        plain.OnTick(end, ordered);
-        holding.OnTick(end, shuffled);
-        Assert.That((holding.Counts.Late, holding.Counts.Samples, shuffled.Late.Count), Is.EqualTo((0, samples.Length, 0)));
-        Assert.That(ordered.Transitions, Has.Count.GreaterThan(20));
-        Assert.That(Sorted(shuffled), Is.EqualTo(Sorted(ordered)));
+            var detector = new Detector(Site, High, Given.ShiftStart);
+            Assert.That(detector.TryLoad(state.Span, out var fault), Is.True, fault);
+            return detector;
+        });
+        return (new Detector(Site, High, Given.ShiftStart), stored);
     }
 
-    [Test]
-    public void A_sample_goes_when_the_largest_time_is_so_far_beyond_it_and_not_before()
+    private void Judge(Detector detector, StoredFindings stored, int minute, decimal value)
     {
-        var (detector, found) = (Create(Lateness), new Findings());
-        Feed(detector, found, (0, 2m), (59_999, 2m));
-        Assert.That(found.IsEmpty);
-        Feed(detector, found, (60_000, 0m));
-        Assert.That(found.Transitions.Where(t => t.Rule == "now").Select(t => t.At - Given.ShiftStart), Is.EqualTo(new[] { 0L }));
+        _found.Clear();
+        var sample = Given.Dust(minute * Minute, value);
+        stored.Store(sample);
+        detector.OnSample(sample, TimeOf(minute), _found);
+        stored.Commit(_found.Transitions, []);
     }
 
-    [Test]
-    public void A_tick_lets_go_what_has_waited_so_long_and_what_comes_before_it()
+    private static void JudgeAgain(Detector detector, StoredFindings stored)
     {
-        var (detector, found) = (Create(Lateness), new Findings());
-        detector.OnSample(Given.Dust(10_000, 2), Given.ShiftStart.Plus(10_000), found);
-        detector.OnSample(Given.Dust(5_000, 3), Given.ShiftStart.Plus(12_000), found);
-        detector.OnTick(Given.ShiftStart.Plus(69_999), found);
-        Assert.That(found.IsEmpty);
-        detector.OnTick(Given.ShiftStart.Plus(70_000), found);
-        Assert.That(found.Transitions.Where(t => t.Rule == "now").Select(t => (t.At - Given.ShiftStart, t.Value)), Is.EqualTo(new[] { (5_000L, (double?)3) }));
-        Assert.That(detector.Counts.Late, Is.Zero);
-    }
-
-    [Test]
-    public void Later_than_that_is_late_and_of_equal_time_the_first_that_arrived_counts()
-    {
-        var (detector, found) = (Create(Lateness), new Findings());
-        Feed(detector, found, (0, 0.5m), (70_000, 0.5m), (70_000, 2m), (70_000, 0.5m), (1_000, 5m), (200_000, 0m));
-        Assert.That(detector.Counts, Is.EqualTo(new DetectionCounts(Samples: 6, Late: 0, Duplicates: 1, Conflicts: 1)), "the one of 1 s comes in its order, between the first and those of 70 s");
-        Feed(detector, found, (900, 5m));
-        Assert.That(detector.Counts.Late, Is.EqualTo(1));
-        Assert.That(found.Repeats.Select(r => (r.Sample.Value, r.IsConflict)), Is.EqualTo(new[] { (2_000_000L, true), (500_000L, false) }));
-    }
-
-    [Test]
-    public void What_is_held_back_is_in_the_checkpoint()
-    {
-        var (detector, before) = (Create(Lateness), new Findings());
-        Feed(detector, before, (10_000, 2m), (5_000, 3m), (20_000, 0m));
-        var state = new ArrayBufferWriter<byte>();
-        detector.Save(state);
-        var (restored, found) = (Create(Lateness), new Findings());
-        Assert.That(restored.TryLoad(state.WrittenSpan, out var fault), fault);
-        restored.OnTick(Given.ShiftStart.Plus(360_000), found);
-        detector.OnTick(Given.ShiftStart.Plus(360_000), before);
-        Assert.That(found.Transitions, Is.EqualTo(before.Transitions).And.Not.Empty);
-        Assert.That(Create(lateness: 0).TryLoad(state.WrittenSpan, out fault), Is.False);
-        Assert.That(fault, Does.Contain("other points, rules"));
-    }
-
-    [Test]
-    public void What_is_held_back_when_the_lateness_goes_is_judged_at_once()
-    {
-        var (detector, found) = (Create(Lateness), new Findings());
-        Feed(detector, found, (10_000, 2m), (5_000, 3m));
-        detector.Change(RegistryWith(lateness: 0), Rules, Given.ShiftStart.Plus(11_000), recent: null, found);
-        Assert.That(found.Transitions.Where(t => t.Rule == "now").Select(t => t.At - Given.ShiftStart), Is.EqualTo(new[] { 5_000L }));
-    }
-
-    [Test]
-    public void In_a_backtest_nothing_is_held_back()
-    {
-        var found = new Findings();
-        Create(Lateness).OnSamples([Given.Dust(1000, 2)], found);
-        Assert.That(found.Transitions, Is.Not.Empty);
-    }
-
-    private static Detector Create(long lateness) => new(RegistryWith(lateness), Rules, Given.ShiftStart);
-
-    private static Registry RegistryWith(long lateness) => new(
-        [], [], [Given.Point(interval: 1_000)], [new Device("d", ["p1"], "mqtt", DeviceProfile.Default with { LatenessMilliseconds = lateness })]);
-
-    private static void Feed(Detector detector, Findings found, params IEnumerable<(long Ms, decimal Value)> samples)
-    {
-        foreach (var (ms, value) in samples)
+        foreach (var revision in new Reevaluation(stored).Judge(detector, detector.Late))
         {
-            detector.OnSample(Given.Dust(ms, value), Given.ShiftStart.Plus(300_000), found);
+            stored.Commit(revision.Transitions, revision.Verdicts);
+            detector.TakePoint(revision.Replayed, revision.Point);
         }
     }
-
-    private static IEnumerable<Transition> Sorted(Findings found) => found.Transitions.Order(TransitionOrder.Instance);
 }

@@ -20,7 +20,7 @@ internal sealed class LongRunTests
         var state = 12_345UL;
         for (var i = 1; i <= Seconds; i++)
         {
-            state = (state * 6_364_136_223_846_793_005UL) + 1_442_695_040_888_963_407UL;
+            state = unchecked((state * 6_364_136_223_846_793_005UL) + 1_442_695_040_888_963_407UL);
             values[i] = (long)(state >> 33) % 2_000_003;
         }
 

@@ -21,6 +21,7 @@ public sealed class ApiDescriptionTests
         Assert.That(operations.Keys, Is.EquivalentTo(new[]
         {
             "GET /api/v1/points", "GET /api/v1/points/{id}", "GET /api/v1/points/{id}/history", "GET /api/v1/points/{id}/exposure", "GET /api/v1/points/{id}/shifts",
+            "GET /api/v1/points/{id}/verdicts",
             "GET /api/v1/alerts", "GET /api/v1/alerts/{id}", "GET /api/v1/alerts/{id}/evidence", "POST /api/v1/alerts/{id}/acknowledge",
             "GET /api/v1/devices/{id}/diagnostics", "POST /api/v1/devices/{id}/quarantine/readmit",
             "GET /api/v1/rules", "PUT /api/v1/rules", "GET /api/v1/rules/{id}", "PUT /api/v1/rules/{id}", "DELETE /api/v1/rules/{id}",

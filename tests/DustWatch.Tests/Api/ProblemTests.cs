@@ -43,6 +43,7 @@ public sealed class ProblemTests
     [TestCase("api/v1/points/p1/history?quantity=dust", "quantity", "must be one of")]
     [TestCase("api/v1/points/p1/history?quantity=tsp&step=1m", "step", "duration")]
     [TestCase("api/v1/points/p1/history?quantity=tsp&step=PT0.001S", "step", "more than")]
+    [TestCase("api/v1/points/p1/verdicts?from=2025-01-01T00:00:00Z&to=2025-06-01T00:00:00Z", "from", "at most 92 days")]
     public async Task A_query_that_is_not_right_names_the_parameter(string address, string field, string why)
     {
         using var answer = await _operator.GetAsync(address);
@@ -86,6 +87,7 @@ public sealed class ProblemTests
 
     [TestCase("api/v1/points/p9")]
     [TestCase("api/v1/points/p9/exposure")]
+    [TestCase("api/v1/points/p9/verdicts")]
     [TestCase("api/v1/alerts/p1~twa-resp~0")]
     [TestCase("api/v1/alerts/p1~twa-resp~0/evidence")]
     [TestCase("api/v1/devices/d9/diagnostics")]

@@ -1,5 +1,6 @@
 using System.Text;
 using DustWatch.Backends;
+using DustWatch.Measurements;
 using NUnit.Framework;
 
 namespace DustWatch.Tests.Backends;
@@ -108,6 +109,22 @@ internal sealed class CheckpointsTests : IDisposable
 
         Assert.That(_checkpoints.LoadNewest(0, 20, out var damage)?.Position, Is.EqualTo(10));
         Assert.That(damage, Is.Null);
+    }
+
+    [Test]
+    public void Keeps_snapshots_that_reach_back_far_enough_and_gives_the_newest_first()
+    {
+        foreach (var (position, at, keptFrom) in new[] { (10, 100, 0), (20, 200, 90), (30, 300, 190), (40, 400, 290) })
+        {
+            _checkpoints.SaveSnapshot(2, position, new Instant(at), new Instant(keptFrom), Encoding.UTF8.GetBytes($"at {at}"));
+        }
+
+        Assert.That(_checkpoints.ReadSnapshots(2).Select(s => (s.Position, Encoding.UTF8.GetString(s.State.Span))), Is.EqualTo(new[] { (40L, "at 400"), (30L, "at 300"), (20L, "at 200") }));
+        Assert.That((_checkpoints.NewestSnapshotAt(2), _checkpoints.NewestSnapshotAt(0)), Is.EqualTo(((Instant?)new Instant(400), default(Instant?))));
+        Assert.That(Load(2, long.MaxValue), Is.Null, "a snapshot is no checkpoint");
+
+        _checkpoints.DeleteSnapshotsAfter(2, 30);
+        Assert.That(_checkpoints.ReadSnapshots(2).Select(s => s.Position), Is.EqualTo(new[] { 30L, 20L }));
     }
 
     private void Save(int shard, long position, string state) => _checkpoints.Save(shard, position, Encoding.UTF8.GetBytes(state));

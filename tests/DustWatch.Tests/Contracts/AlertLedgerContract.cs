@@ -1,5 +1,6 @@
 using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
+using DustWatch.Alerting.Detection;
 using DustWatch.Measurements;
 using NUnit.Framework;
 using static DustWatch.Tests.Alerting.Book.GivenAlerts;
@@ -264,6 +265,78 @@ internal abstract class AlertLedgerContract
         Assert.That(ledger.Verify(anchor with { Hash = new byte[32] })?.Seq, Is.EqualTo(1));
         Assert.That(ledger.Verify(anchor with { Seq = 3 })?.Seq, Is.EqualTo(3));
     }
+
+    [Test]
+    public async Task A_verdict_is_an_entry_once_and_stands_as_it_was_revised_last()
+    {
+        await using var ledger = Open();
+        var (first, second) = (Verdict(480), Verdict(960));
+        await ledger.CommitAsync(0, 1, [], Site, [first, second]);
+        await ledger.CommitAsync(0, 2, [], Site, [first]);
+        Assert.That(ledger.Head, Is.EqualTo(2));
+
+        var corrected = first with { Kind = VerdictKind.Exceeded, Value = 9, Revision = 1 };
+        await ledger.ReviseAsync(0, 3, Revision([], [new(corrected, false), new(second with { Revision = 1 }, true)]), Site);
+
+        Assert.That(ledger.ReadVerdicts(null, null), Is.EqualTo(new[] { corrected }));
+        Assert.That(ledger.ReadVerdicts("p1", Minute(479), Minute(480)), Is.EqualTo(new[] { corrected }));
+        Assert.That(ledger.ReadVerdicts("p1", Minute(480), null), Is.Empty);
+        Assert.That(ledger.ReadVerdicts("p2", null, null), Is.Empty);
+        Assert.That(ledger.ReadLastVerdicts("p1", Minute(480)), Is.EqualTo(new[] { new VerdictRevision(corrected, false), new VerdictRevision(second with { Revision = 1 }, true) }));
+        Assert.That((ledger.ReadOutcome(null, null), ledger.Read(All)), Is.EqualTo((Array.Empty<Transition>(), Array.Empty<Alert>())));
+        Assert.That(ledger.Verify(), Is.Null);
+    }
+
+    [Test]
+    public async Task A_withdrawn_alert_stays_says_so_and_leaves_the_present_to_the_others()
+    {
+        await using var ledger = Open();
+        var (raised, cleared) = (Transition(Level.Normal, Level.Notice, 10), Transition(Level.Notice, Level.Normal, 20, episode: 10));
+        var again = Transition(Level.Normal, Level.Exceeded, 30);
+        var old = (await ledger.CommitAsync(0, 1, [raised], Site))[0].Id;
+        await ledger.AcknowledgeAsync(old, "wang", null);
+        var second = (await ledger.CommitAsync(0, 2, [cleared, again], Site))[^1].Id;
+
+        // It never cleared, so what came then was no new episode.
+        Transition Back(Transition t) => t with { From = t.To, To = t.From, Reason = TransitionReason.Withdrawn, Revision = 1 };
+        var rise = Transition(Level.Notice, Level.Exceeded, 30, episode: 10, revision: 1);
+        var revision = Revision([Back(cleared), rise], []);
+        var changed = await ledger.ReviseAsync(0, 3, revision, Site);
+
+        Assert.That(changed.Select(a => (a.Id, a.State)), Is.EqualTo(new[] { (second, "CLEARED_UNACK"), (old, "ACTIVE_UNACK") }));
+        Assert.That(changed.Select(a => a.Seq), Is.Unique);
+        Assert.That(ledger.ReadOutcome(null, null), Is.EqualTo(new[] { raised, rise }));
+        Assert.That(ledger.ReadLastRevisions("p1", Minute(20)), Has.Count.EqualTo(2));
+        Assert.That(await ledger.ReviseAsync(0, 3, revision, Site), Is.Empty, "again does nothing");
+
+        var end = await ledger.CommitAsync(0, 4, [Transition(Level.Exceeded, Level.Normal, 40, episode: 10)], Site);
+        Assert.That(end.Select(a => (a.Id, a.State)), Is.EqualTo(new[] { (old, "CLEARED_UNACK") }));
+        Assert.That(ledger.ReadEntries(old).Select(e => e.Kind), Has.Some.EqualTo("transition"));
+        Assert.That(ledger.Verify(), Is.Null);
+    }
+
+    [Test]
+    public async Task What_is_found_where_something_was_withdrawn_stands()
+    {
+        await using var ledger = Open();
+        var first = Transition(Level.Normal, Level.Notice, 10);
+        await ledger.CommitAsync(0, 1, [first], Site);
+        await ledger.ReviseAsync(0, 2, Revision([first with { From = first.To, To = first.From, Reason = TransitionReason.Withdrawn, Revision = 1 }], []), Site);
+        Assert.That(ledger.ReadOutcome(null, null), Is.Empty);
+
+        var again = first with { Value = 9 };
+        await ledger.CommitAsync(0, 3, [again], Site);
+
+        Assert.That(ledger.ReadOutcome(null, null), Is.EqualTo(new[] { again with { Revision = 2 } }));
+        Assert.That(ledger.Holds(again), Is.True);
+    }
+
+    private static PointRevision Revision(IReadOnlyList<Transition> transitions, IReadOnlyList<VerdictRevision> verdicts) =>
+        new(0, Minute(0), new Detector(Site, rules: null, Minute(0)), transitions, verdicts);
+
+    private static Verdict Verdict(double endMinute) => new(
+        "p1", "twa-resp", Quantity.DustRespirable, new Interval(Minute(endMinute - 480), Minute(endMinute)), "A", VerdictKind.Compliant, IsCertain: true,
+        Value: 0.25, "mg/m3", Low: 0.25, High: 0.25, Estimate: 0.25, Limit: 0.7, Coverage: 1, IsCensored: false, IsUncorrected: false, Revision: 0, "GBZ 2.1-2019 6.3.2");
 
     private static AlertFilter All => new(null, null, null, null, null, null, null, null, Limit: 100);
 }

@@ -65,6 +65,7 @@ internal sealed class AccessTests
     [TestCase("GET", "api/v1/points/pa/history?quantity=noise_laeq")]
     [TestCase("GET", "api/v1/points/pa/exposure")]
     [TestCase("GET", "api/v1/points/pa/shifts")]
+    [TestCase("GET", "api/v1/points/pa/verdicts")]
     [TestCase("GET", "api/v1/alerts")]
     [TestCase("GET", "api/v1/alerts/x")]
     [TestCase("POST", "api/v1/alerts/x/acknowledge")]
@@ -131,7 +132,7 @@ internal sealed class AccessTests
     [Test]
     public async Task Knows_nothing_of_what_is_outside_the_callers_scope(
         [Values("officer-a", "inspector-a")] string name,
-        [Values("points/pb", "points/pb/history?quantity=noise_laeq", "points/pb/exposure", "points/pb/shifts", "alerts/B", "devices/dev-b/diagnostics", "devices/dev-ab/diagnostics", "devices/anonymous/diagnostics", "points/none", "alerts/none", "devices/none/diagnostics")] string path)
+        [Values("points/pb", "points/pb/history?quantity=noise_laeq", "points/pb/exposure", "points/pb/shifts", "points/pb/verdicts", "alerts/B", "devices/dev-b/diagnostics", "devices/dev-ab/diagnostics", "devices/anonymous/diagnostics", "points/none", "alerts/none", "devices/none/diagnostics")] string path)
     {
         Assert.That(await _callers[name].StatusAsync(HttpMethod.Get, path.Replace("alerts/B", $"alerts/{_alertB}", StringComparison.Ordinal)), Is.EqualTo(HttpStatusCode.NotFound));
     }

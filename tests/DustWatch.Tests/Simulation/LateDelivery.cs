@@ -227,6 +227,11 @@ internal sealed class LateDelivery
 
             _live.TakePoint(revision.Replayed, revision.Point);
         }
+
+        if (late.Count > 0)
+        {
+            _checkpoint = (_position, Save(_live)); // as a shard does before it goes on
+        }
     }
 
     private void Keep()

@@ -52,8 +52,11 @@ internal sealed class StoredFindings(Func<ReadOnlyMemory<byte>, Detector> load) 
 
     public void Commit(IEnumerable<Transition> transitions, IEnumerable<VerdictRevision> verdicts)
     {
-        foreach (var transition in transitions)
+        foreach (var found in transitions)
         {
+            // As in the ledger: what is found where something was taken back is not that again.
+            var isBack = found.Reason != TransitionReason.Withdrawn && _transitions.TryGetValue((found.Point, found.Rule, found.At, found.N), out var known) && known[^1].Reason == TransitionReason.Withdrawn;
+            var transition = isBack ? found with { Revision = _transitions[(found.Point, found.Rule, found.At, found.N)].Count } : found;
             Add(_transitions, (transition.Point, transition.Rule, transition.At, transition.N), transition, transition.Revision);
         }
 
