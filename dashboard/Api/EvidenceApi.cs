@@ -55,7 +55,7 @@ internal static class EvidenceApi
         }
 
         var previous = entry.Seq == 1 ? LedgerHead.Empty.Hash : ledger.FindEntry(entry.Seq - 1)?.Hash ?? default;
-        return TypedResults.Ok(EvidenceViews.Of(views.Of(alert), EvidenceBuilder.Build(transition, rule, point, samples), rule, version, point, registry, entry, previous));
+        return TypedResults.Ok(EvidenceViews.Of(views.Of(alert), EvidenceBuilder.Build(transition, rule, point, samples, transition.Quantity is { } quantity ? registry.FactorOf(point, quantity) : null), rule, version, point, registry, entry, previous));
     }
 
     // The latest that raised the level decided it; of two revisions of one transition the later stands.

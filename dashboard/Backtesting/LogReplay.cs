@@ -36,6 +36,7 @@ internal sealed class LogReplay(SqliteLogReader log, Interval span, Registry? gi
                 foreach (var record in records)
                 {
                     Judge(record, registries, rules, detectors[shard], findings[shard]);
+                    findings[shard].Repeats.Clear(); // counted by the detector
                 }
             });
             progress.Add(page.Count);
@@ -53,6 +54,13 @@ internal sealed class LogReplay(SqliteLogReader log, Interval span, Registry? gi
                 break;
             case QuarantinedSample quarantined:
                 detector.OnQuarantined(quarantined.Sample, quarantined.At, found);
+                break;
+            case RefusedValues refused:
+                foreach (var (point, count) in refused.Counts.Span)
+                {
+                    detector.OnRefused(point, count, refused.At, found);
+                }
+
                 break;
             case Tick tick:
                 detector.OnTick(tick.At, found);
@@ -78,9 +86,24 @@ internal sealed class LogReplay(SqliteLogReader log, Interval span, Registry? gi
     {
         SampleBatch batch => batch with { Samples = Renumbered(batch.Samples.Span, numbers) },
         QuarantinedSample quarantined => numbers[quarantined.Sample.Point] < 0 ? null : quarantined with { Sample = Renumbered([quarantined.Sample], numbers)[0] },
+        RefusedValues refused => refused with { Counts = Renumbered(refused.Counts.Span, numbers) },
         RegistryChange => null,
         _ => record,
     };
+
+    private static RefusedCount[] Renumbered(ReadOnlySpan<RefusedCount> counts, int[] numbers)
+    {
+        var renumbered = new List<RefusedCount>(counts.Length);
+        foreach (var (point, count) in counts)
+        {
+            if (numbers[point] >= 0)
+            {
+                renumbered.Add(new RefusedCount(numbers[point], count));
+            }
+        }
+
+        return [.. renumbered];
+    }
 
     private static Sample[] Renumbered(ReadOnlySpan<Sample> samples, int[] numbers)
     {

@@ -82,6 +82,12 @@ public sealed class Registry
     /// <summary>Ids of the devices that send for this point, in the registry's order; empty when there is none.</summary>
     public IReadOnlyList<string> DevicesOf(string point) => _devicesByPoint.GetValueOrDefault(point, []);
 
+    /// <summary>The site factor of a point's quantity: that of the first of its devices that states one; null when none does.</summary>
+    public SiteFactor? FactorOf(MonitoringPoint point, Quantity quantity) => DevicesOf(point.Id)
+        .Select(FindDevice).OfType<Device>()
+        .Select(device => device.Profile.Factors.GetValueOrDefault(quantity))
+        .FirstOrDefault(factor => factor is not null);
+
     /// <summary>The district of a point's enterprise, or null.</summary>
     public string? DistrictOf(MonitoringPoint point) => FindEnterprise(point.Enterprise)?.District;
 }

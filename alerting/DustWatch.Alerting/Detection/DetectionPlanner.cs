@@ -54,13 +54,12 @@ internal sealed class DetectionPlanner(int shard, int shards)
 
         var selected = RuleSet.For(rules, point).ToList();
         var quality = selected.Where(rule => rule.Kind != RuleKind.Exposure).ToArray();
-        var devices = registry.DevicesOf(point.Id).Select(registry.FindDevice).OfType<Device>().ToList();
         var first = (Fault: _faultCount, Series: _series.Count, Track: _firstLatchOf.Count, Latch: _latchCount);
         _faultCount += quality.Length;
         foreach (var quantity in point.Quantities.Concat(selected.Select(rule => rule.Quantity).OfType<Quantity>()).Distinct())
         {
             seriesOf[(int)quantity] = _series.Count;
-            AddSeries(point, local, quantity, selected, quality, devices);
+            AddSeries(registry, point, local, quantity, selected, quality);
         }
 
         return new PointPlan(point, local, quality)
@@ -75,13 +74,14 @@ internal sealed class DetectionPlanner(int shard, int shards)
         };
     }
 
-    private void AddSeries(MonitoringPoint point, int local, Quantity quantity, List<Rule> selected, Rule[] quality, List<Device> devices)
+    private void AddSeries(Registry registry, MonitoringPoint point, int local, Quantity quantity, List<Rule> selected, Rule[] quality)
     {
         var limit = StandardsPacks.FindLimit(point, quantity)?.Limit;
         var bound = selected.Where(rule => rule.Kind == RuleKind.Exposure && rule.Quantity == quantity).Select(rule => Bind(rule, limit)).OfType<BoundRule>().ToArray();
         var calendar = CalendarOf(point.Calendar);
-        var factor = devices.Select(device => device.Profile.Factors.GetValueOrDefault(quantity)).FirstOrDefault(stated => stated is not null);
-        var isOptical = devices.Any(device => device.Profile.Optical.Contains(quantity));
+        var factor = registry.FactorOf(point, quantity);
+        var devices = registry.DevicesOf(point.Id).Select(registry.FindDevice).OfType<Device>().ToList();
+        var isOptical = devices.Exists(device => device.Profile.Optical.Contains(quantity));
         if (isOptical && factor is null && bound.Length > 0)
         {
             Warn(point, "quantities", $"{Quantities.NameOf(quantity)} needs a site factor and has none: it is judged as it is read, and marked uncorrected");

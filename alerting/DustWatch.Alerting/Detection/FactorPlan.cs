@@ -17,5 +17,8 @@ internal sealed record FactorPlan(decimal K, long From, long Until)
     public bool HoldsAt(long time) => time >= From && time < Until;
 
     /// <summary>x·K, rounded half to even as x was.</summary>
-    public long Apply(long value) => (long)decimal.Round(value * K, 0, MidpointRounding.ToEven);
+    public long Apply(long value) => Corrected(value, K);
+
+    /// <summary>x·k, rounded half to even as x was.</summary>
+    public static long Corrected(long value, decimal k) => (long)decimal.Round(value * k, 0, MidpointRounding.ToEven);
 }

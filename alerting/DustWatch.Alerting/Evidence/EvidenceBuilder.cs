@@ -19,7 +19,8 @@ public static class EvidenceBuilder
     /// <param name="samples">
     /// The series' samples in <see cref="SpanOf"/>, and the two before where there are any, each time once, by time. Not read for <c>offline</c>.
     /// </param>
-    public static WindowEvidence Build(Transition transition, Rule rule, MonitoringPoint point, IReadOnlyList<Sample> samples)
+    /// <param name="factor">The site factor of the point's quantity, or null when there is none.</param>
+    public static WindowEvidence Build(Transition transition, Rule rule, MonitoringPoint point, IReadOnlyList<Sample> samples, SiteFactor? factor = null)
     {
         if (transition.Quantity is not { } quantity || BoundRule.Create(rule, StandardsPacks.FindLimit(point, quantity)?.Limit) is not { } bound)
         {
@@ -27,7 +28,7 @@ public static class EvidenceBuilder
         }
 
         var parts = new EvidenceWindow(transition, bound, point.Ranges.TryGetValue(quantity, out var top) ? top : null);
-        var covering = Cover(transition.Window, point, samples);
+        var covering = Cover(transition.Window, point, samples, factor is null ? null : FactorPlan.Create(factor, new CalendarWindows(point.Calendar)));
         var evidence = parts.ToEvidence(covering, point);
         if (evidence.IsComplete || covering.Count == 0 || covering[^1].Time <= transition.Window.End)
         {
@@ -39,7 +40,7 @@ public static class EvidenceBuilder
         return closedByTick.IsComplete ? closedByTick : evidence;
     }
 
-    private static List<EvidenceSample> Cover(Interval window, MonitoringPoint point, IReadOnlyList<Sample> samples)
+    private static List<EvidenceSample> Cover(Interval window, MonitoringPoint point, IReadOnlyList<Sample> samples, FactorPlan? factor)
     {
         var covering = new List<EvidenceSample>(samples.Count);
         var previous = SeriesState.Never;
@@ -48,7 +49,7 @@ public static class EvidenceBuilder
         {
             var time = sample.Time.Milliseconds;
             var start = sample.Flag.IsValid() ? Coverage.StartOf(previous, time, point.IntervalMilliseconds, point.HoldMilliseconds) : time;
-            var covered = new EvidenceSample(new Instant(start), sample.Time, sample.Value, Factor: 1, sample.Flag);
+            var covered = new EvidenceSample(new Instant(start), sample.Time, sample.Value, factor is { } known && known.HoldsAt(time) ? known.K : 1, sample.Flag);
             previous = time;
             if (sample.Time <= window.Start)
             {

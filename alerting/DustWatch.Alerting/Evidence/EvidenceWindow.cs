@@ -86,11 +86,21 @@ internal sealed class EvidenceWindow(Transition transition, BoundRule rule, long
     private Int128 RawOf(IReadOnlyList<EvidenceSample> samples, Interval window)
     {
         var values = samples.Where(sample => PartOf(sample, window) > 0).Select(CountedOf).ToList();
-        return values.Count == 0 ? 0 : rule.Rule.Aggregate == Aggregate.Max ? values.Max() : values[^1];
+        return values.Count == 0 ? 0 : rule.Aggregate switch
+        {
+            Aggregate.Max => values.Max(),
+            Aggregate.Min => values.Min(),
+            Aggregate.Count => Wide.Product(values.Count(value => value > rule.Over), FixedPoint.One),
+            _ => values[^1],
+        };
     }
 
     private static long PartOf(EvidenceSample sample, Interval window) =>
         sample.Flag.IsValid() ? new Interval(sample.Start, sample.Time).OverlapMilliseconds(window) : 0;
 
-    private long CountedOf(EvidenceSample sample) => Coverage.ValueOf(sample.Value, sample.Flag, rangeTop);
+    private long CountedOf(EvidenceSample sample)
+    {
+        var value = Coverage.ValueOf(sample.Value, sample.Flag, rangeTop);
+        return sample.Factor == 1 ? value : FactorPlan.Corrected(value, sample.Factor);
+    }
 }

@@ -28,6 +28,9 @@ public sealed class EvidenceTests
         yield return Case("mean of a shift", Dust(WholeShift, Aggregate.Mean, 0.5m));
         yield return Case("max", Dust(Quarter, Aggregate.Max, 2));
         yield return Case("max of a shift", Dust(WholeShift, Aggregate.Max, 2));
+        yield return Case("min of a shift", Dust(WholeShift, Aggregate.Min, 0.001m));
+        yield return Case("count of a shift", Dust(WholeShift, Aggregate.Count, 20) with { Over = 1.5m });
+        yield return Case("mean of an hour", Dust(new RuleWindow(WindowKind.Sliding, 60 * Minute), Aggregate.Mean, 0.5m));
         yield return Case("last", Dust(Quarter, Aggregate.Last, 2));
         yield return Case("instant", Dust(new RuleWindow(WindowKind.Instant), Aggregate.Last, 2));
         yield return Case("twa8h", Dust(WholeShift, Aggregate.Twa8h, 0.3m, isProjected: true));
