@@ -26,10 +26,6 @@ internal sealed class LateSamplesTests
         Assert.That(Math.Min(transitions, Math.Min(verdicts, revisions)), Is.GreaterThan(StreamsPerCase), "streams in which nothing changes prove nothing");
     }
 
-    [TestCase(2_213, TestName = "What_is_found_where_something_was_withdrawn_stands")]
-    [TestCase(7_376, TestName = "What_was_found_between_judging_again_and_a_crash_is_found_again")]
-    public void Streams_that_once_differed(int seed) => Assert.That(Compare(seed).Transitions, Is.Positive);
-
     private static (int Transitions, int Verdicts, int Revisions) Compare(int seed)
     {
         var delivery = new LateDelivery(seed);
