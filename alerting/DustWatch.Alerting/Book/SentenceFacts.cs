@@ -41,6 +41,9 @@ internal sealed class SentenceFacts
 
     public bool IsCount => Transition.Unit == CountUnit;
 
+    /// <summary>Peak exposures exceed what is allowed although there are not too many: one lasted too long, or began too soon after the one before.</summary>
+    public bool IsRunItself => IsCount && Transition.To == Level.Exceeded && Transition.Value <= Transition.Limit;
+
     public bool IsDose => Transition.Unit == "%" && Transition.Quantity is { } quantity && Quantities.IsDecibel(quantity);
 
     /// <summary>The level that the numbers belong to: the higher of the two.</summary>
