@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using DustWatch.Measurements;
+using static DustWatch.Alerting.JsonParts;
 
 namespace DustWatch.Alerting;
 
@@ -89,18 +90,6 @@ public static class TransitionJson
             Text(json, "clause"));
     }
 
-    private static void WriteNumber(Utf8JsonWriter writer, string name, double? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteNumber(name, number);
-        }
-        else
-        {
-            writer.WriteNull(name);
-        }
-    }
-
     private static void WritePeak(Utf8JsonWriter writer, Peak? peak)
     {
         if (peak is not { } highest)
@@ -115,14 +104,6 @@ public static class TransitionJson
         writer.WriteEndObject();
     }
 
-    private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
-
-    private static double? Number(JsonElement json, string name) =>
-        json.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
-
     private static Level ReadLevel(JsonElement json, string name) =>
         AlertNames.TryReadLevel(Text(json, name), out var level) ? level : throw new JsonException(name);
-
-    private static Instant ReadInstant(JsonElement json, string name) =>
-        Instant.TryParse(Text(json, name), out var instant) ? instant : throw new JsonException(name);
 }

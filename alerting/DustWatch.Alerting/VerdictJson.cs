@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using DustWatch.Measurements;
+using static DustWatch.Alerting.JsonParts;
 
 namespace DustWatch.Alerting;
 
@@ -70,24 +71,4 @@ public static class VerdictJson
             json.TryGetProperty("revision", out var revision) ? revision.GetInt32() : 0,
             Text(json, "clause"));
     }
-
-    private static void WriteNumber(Utf8JsonWriter writer, string name, double? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteNumber(name, number);
-        }
-        else
-        {
-            writer.WriteNull(name);
-        }
-    }
-
-    private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
-
-    private static double? Number(JsonElement json, string name) =>
-        json.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
-
-    private static Instant ReadInstant(JsonElement json, string name) =>
-        Instant.TryParse(Text(json, name), out var instant) ? instant : throw new JsonException(name);
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DustWatch.Measurements;
+using static DustWatch.Alerting.JsonParts;
 
 namespace DustWatch.Alerting.Book;
 
@@ -142,28 +143,8 @@ public static class AlertJson
         ? new Projection(Number(json, "atEnd"), Text(json, "exceedsAt") is null ? null : ReadInstant(json, "exceedsAt"), Number(json, "mayStillBe"))
         : null;
 
-    private static void WriteNumber(Utf8JsonWriter writer, string name, double? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteNumber(name, number);
-        }
-        else
-        {
-            writer.WriteNull(name);
-        }
-    }
-
-    private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
-
     private static string Required(JsonElement json, string name) => Text(json, name) ?? throw new JsonException(name);
-
-    private static double? Number(JsonElement json, string name) =>
-        json.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
 
     private static Level? ReadLevel(JsonElement json, string name) =>
         Text(json, name) is not { } text ? null : AlertNames.TryReadLevel(text, out var level) ? level : throw new JsonException(name);
-
-    private static Instant ReadInstant(JsonElement json, string name) =>
-        Instant.TryParse(Text(json, name), out var instant) ? instant : throw new JsonException(name);
 }
