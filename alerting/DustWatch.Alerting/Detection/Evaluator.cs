@@ -107,7 +107,7 @@ internal sealed class Evaluator(DetectionState state)
     private Evaluation OfTumbling(in TrackPlace place, in TrackState track, long at, bool isEnd, in Step step)
     {
         var rule = place.Rule;
-        var length = Worked(place, track, track.Start, at);
+        var length = place.Worked(track, track.Start, at);
         var isEnough = IsEnough(rule, track.Covered, length);
         var evaluation = new Evaluation { At = at, Start = track.Start, Length = length, Covered = track.Covered, IsEnough = isEnough, WholeSum = track.Sum, Holds = -1 };
         if (rule.Parts is not null)
@@ -127,7 +127,7 @@ internal sealed class Evaluator(DetectionState state)
         else
         {
             (evaluation.Sum, evaluation.Divisor) = (track.Sum, isEnough ? track.Covered : length);
-            evaluation.WholeLength = !isEnd && length < rule.Rule.MinElapsedMilliseconds ? Worked(place, track, track.Start, track.End) : 0;
+            evaluation.WholeLength = !isEnd && length < rule.Rule.MinElapsedMilliseconds ? place.Worked(track, track.Start, track.End) : 0;
         }
 
         if (rule.HasProjection && at - track.Start >= BoundRule.ProjectionMilliseconds)
@@ -165,11 +165,11 @@ internal sealed class Evaluator(DetectionState state)
         }
 
         var edge = evaluation.At - BoundRule.ProjectionMilliseconds;
-        var worked = Worked(place, track, edge, evaluation.At);
+        var worked = place.Worked(track, edge, evaluation.At);
         (evaluation.RateSum, evaluation.RateCovered) = worked == BoundRule.ProjectionMilliseconds
             ? RateOf(place, track, ring, edge, evaluation.At, step)
             : RateAroundBreaks(place, track, ring, edge, evaluation.At, step);
-        evaluation.Remaining = Worked(place, track, evaluation.At, track.End);
+        evaluation.Remaining = place.Worked(track, evaluation.At, track.End);
         evaluation.HasProjection = evaluation.RateCovered > 0 && IsEnough(place.Rule, evaluation.RateCovered, worked);
     }
 
@@ -213,7 +213,7 @@ internal sealed class Evaluator(DetectionState state)
 
         void Add(in TrackPlace place, in TrackState track, long from, long to, long value)
         {
-            var part = Worked(place, track, Math.Max(from, edge), Math.Min(to, at));
+            var part = place.Worked(track, Math.Max(from, edge), Math.Min(to, at));
             unchecked
             {
                 sum += place.Rule.Weights.Over(value, part);
@@ -222,9 +222,4 @@ internal sealed class Evaluator(DetectionState state)
             covered += part;
         }
     }
-
-    private static long Worked(in TrackPlace place, in TrackState track, long from, long to) =>
-        place.Series.Calendar.HasBreaks && place.Rule.Rule.Window.Tumbling == WindowKind.Shift
-            ? place.Series.Calendar.WorkedMilliseconds(track.Shift, track.Start, from, to)
-            : Math.Max(0, to - from);
 }

@@ -1,5 +1,3 @@
-using DustWatch.Alerting.Rules;
-
 namespace DustWatch.Alerting.Detection;
 
 /// <summary>Moves the parts of windows of episodes and counted parts, and judges each at its end.</summary>
@@ -85,13 +83,13 @@ internal sealed class PartJudge(DetectionState state, Evaluator evaluator, Level
             end = Math.Min((index + 1) * parts.OfMilliseconds, track.End);
         }
 
-        runs.Begin(start, end, Worked(place, track, start, end));
+        runs.Begin(start, end, place.Worked(track, start, end));
     }
 
     private void Judge(in TrackPlace place, ref TrackState track, PartRuns runs, in Step step, Findings output)
     {
         var end = runs.End;
-        var gap = runs.JudgedEnd == PartRuns.None ? 0 : Worked(place, track, runs.JudgedEnd, runs.Start);
+        var gap = runs.JudgedEnd == PartRuns.None ? 0 : place.Worked(track, runs.JudgedEnd, runs.Start);
         var isJudged = runs.TryJudge(place.Rule, gap, place.Series.HoldMilliseconds);
         (runs.ClosedUntil, runs.End) = (end, PartRuns.None);
         if (!isJudged || !evaluator.TryEvaluate(place, track, end, isEnd: false, step, out var evaluation))
@@ -108,9 +106,4 @@ internal sealed class PartJudge(DetectionState state, Evaluator evaluator, Level
     }
 
     private PartRuns RunsOf(in TrackPlace place) => state.SideOf(place.Track).Parts ??= new PartRuns();
-
-    private static long Worked(in TrackPlace place, in TrackState track, long from, long to) =>
-        place.Rule.Rule.Window.Tumbling == WindowKind.Shift
-            ? place.Series.Calendar.WorkedMilliseconds(track.Shift, track.Start, from, to)
-            : to - from;
 }

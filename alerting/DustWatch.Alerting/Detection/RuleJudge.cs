@@ -206,7 +206,7 @@ internal sealed class RuleJudge
     private void AddSpan(in TrackPlace place, ref TrackState track, long from, long to, in Step step, Findings output)
     {
         var isFirst = true;
-        if (place.Series.Calendar.HasBreaks && place.Rule.Rule.Window.Tumbling == WindowKind.Shift)
+        if (place.HasBreaks)
         {
             foreach (ref readonly var rest in place.Series.Calendar.BreaksOf(track.Shift, track.Start))
             {
