@@ -22,7 +22,7 @@ internal sealed class FaultLevels(DetectionPlan plan, DetectionState state)
         ref var fault = ref state.Faults[point.FirstFault + number];
         var rule = point.Quality[number];
         var holding = isHolding ? fault.Holding | (1 << who) : fault.Holding & ~(1 << who);
-        if (holding != fault.Holding)
+        if (holding != fault.Holding || fault.Flap is not null)
         {
             Hold(point, ref fault, who, holding, at, output);
         }
@@ -35,6 +35,7 @@ internal sealed class FaultLevels(DetectionPlan plan, DetectionState state)
             var wasFlapping = fault.Flap.IsFlapping;
             wanted = fault.Flap.Hold(guard, level, wanted, at);
             FlappingCount += (fault.Flap.IsFlapping ? 1 : 0) - (wasFlapping ? 1 : 0);
+            (fault.HeldAt, fault.HeldWho) = wasFlapping && !fault.Flap.IsFlapping ? (at, who) : (fault.HeldAt, fault.HeldWho);
         }
 
         if (wanted != level)
@@ -53,13 +54,14 @@ internal sealed class FaultLevels(DetectionPlan plan, DetectionState state)
         }
     }
 
-    /// <summary>What holds of several quantities gives one level: a change before one that was taken already comes too late.</summary>
+    /// <summary>What holds of several quantities gives one level, and under a flap guard every evaluation counts: one before a change that was taken already comes too late.</summary>
     private void Hold(PointPlan point, ref FaultState fault, int who, int holding, long at, Findings output)
     {
+        var isChange = holding != fault.Holding;
         fault.Holding = holding;
         if ((at, who).CompareTo((fault.HeldAt, fault.HeldWho)) >= 0)
         {
-            (fault.HeldAt, fault.HeldWho) = (at, who);
+            (fault.HeldAt, fault.HeldWho) = isChange ? (at, who) : (fault.HeldAt, fault.HeldWho);
             return;
         }
 

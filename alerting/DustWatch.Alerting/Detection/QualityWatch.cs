@@ -46,8 +46,7 @@ internal sealed class QualityWatch(DetectionPlan plan, DetectionState state, Fau
         if (rule.Rule.Kind == RuleKind.Interval)
         {
             return quality.Spacings is { } spacings && spacings.TryGetTwiceMedian(out var twice)
-                ? twice > 3 * series.IntervalMilliseconds || twice < series.IntervalMilliseconds
-                : null;
+                && (twice > 3 * series.IntervalMilliseconds || twice < series.IntervalMilliseconds);
         }
 
         return !step.IsValid ? null : rule.Rule.Kind switch

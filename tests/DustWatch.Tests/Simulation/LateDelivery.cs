@@ -109,7 +109,7 @@ internal sealed class LateDelivery
 
     private List<Rule> More(long interval)
     {
-        var more = Quality(interval).Where(_ => OneIn(3)).ToList();
+        var more = Quality(interval).Where(_ => OneIn(3)).Select(rule => OneIn(2) ? rule : rule with { Flap = new FlapGuard(_random.Next(3), 4 * interval) }).ToList();
         if (OneIn(3))
         {
             more.Add(Given.Rule("runs", Quantity.DustRespirable, new RuleWindow(WindowKind.Episodes, 0, new WindowParts(WindowKind.Shift, OneIn(2) ? 60_000 : 0, 2.5m, null)), Aggregate.Mean,
