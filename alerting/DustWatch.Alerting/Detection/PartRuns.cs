@@ -23,7 +23,6 @@ internal sealed class PartRuns
     public Int128 JudgedSum;
     public long JudgedCovered;
     public long JudgedWorked;
-    public bool IsAbove; // it was
 
     // Runs of parts above the bound.
     public long Number; // of runs begun, or of parts above
@@ -42,7 +41,7 @@ internal sealed class PartRuns
     {
         (Start, End, Worked, Sum, Covered) = (0, None, 0, 0, 0);
         ClosedUntil = None;
-        (JudgedEnd, JudgedSum, JudgedCovered, JudgedWorked, IsAbove) = (None, 0, 0, 0, false);
+        (JudgedEnd, JudgedSum, JudgedCovered, JudgedWorked) = (None, 0, 0, 0);
         (Number, RunStart, RunEnd, IsTooLong, IsTooSoon) = (0, None, None, false, false);
         ForgetUncovered();
     }
@@ -78,28 +77,28 @@ internal sealed class PartRuns
             return false;
         }
 
-        IsAbove = Sum > Wide.Times(parts.Above, Covered);
+        var isAbove = Sum > Wide.Times(parts.Above, Covered);
         if (!rule.IsEpisodes)
         {
-            Number += IsAbove ? 1 : 0;
+            Number += isAbove ? 1 : 0;
         }
         else
         {
-            Run(parts, isBroken: JudgedEnd != None && gap > holdMilliseconds);
+            Run(parts, isAbove, isBroken: JudgedEnd != None && gap > holdMilliseconds);
         }
 
         (JudgedEnd, JudgedSum, JudgedCovered, JudgedWorked) = (End, Sum, Covered, Worked);
         return true;
     }
 
-    private void Run(BoundParts parts, bool isBroken)
+    private void Run(BoundParts parts, bool isAbove, bool isBroken)
     {
-        if (isBroken || !IsAbove)
+        if (isBroken || !isAbove)
         {
             RunStart = None;
         }
 
-        if (!IsAbove)
+        if (!isAbove)
         {
             return;
         }
