@@ -24,7 +24,7 @@ public sealed partial class Detector
         return new Instant(until);
     }
 
-    /// <summary>Takes the state of a point from a detector that judged its samples again, in order. What arrivals decide stays as it is.</summary>
+    /// <summary>Takes the state of a point from a detector that judged its samples again, in order. What arrivals decide stays as it is, and what is held back.</summary>
     /// <param name="replayed">Its state of the point is shared from now on: it must not judge the point any more.</param>
     /// <param name="point">Number of the point, of this shard.</param>
     public void TakePoint(Detector replayed, int point)
@@ -39,6 +39,7 @@ public sealed partial class Detector
         var (arrivals, late, changedAt) = (_state.Arrivals[local], _state.Late[local], _state.ChangedAt[local]);
         var faults = _state.Faults.AsSpan(place.FirstFault, place.Quality.Length).ToArray();
         var last = _state.Series.AsSpan(place.FirstSeries, place.SeriesCount).ToArray();
+        var held = _state.Held.AsSpan(place.FirstSeries, place.SeriesCount).ToArray();
         PointMove.CopyPoint(replayed._plan, replayed._state, replayed._plan.Points[source], _plan, _state, place);
         (_state.Arrivals[local], _state.Late[local], _state.ChangedAt[local]) = (arrivals, late, changedAt);
         for (var number = 0; number < faults.Length; number++)
@@ -52,6 +53,7 @@ public sealed partial class Detector
         for (var number = 0; number < last.Length; number++)
         {
             _state.Series[place.FirstSeries + number].LastArrival = last[number].LastArrival;
+            _state.Held[place.FirstSeries + number] = held[number];
         }
 
         NextClosing = long.MinValue;

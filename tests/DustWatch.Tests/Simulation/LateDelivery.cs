@@ -33,8 +33,8 @@ internal sealed class LateDelivery
     {
         var stream = RandomStream.Create(seed);
         _random = new Random(seed);
-        _registry = stream.Registry;
-        var interval = _registry.Points[0].IntervalMilliseconds;
+        var interval = stream.Registry.Points[0].IntervalMilliseconds;
+        _registry = OneIn(3) ? HoldingBack(stream.Registry, interval * _random.Next(1, 6)) : stream.Registry;
         _rules = OneIn(3) ? null : new RuleSet([.. stream.Rules.Where(rule => rule.Kind == RuleKind.Exposure), .. More(interval)]);
         _onArrival = [.. (_rules?.Rules ?? [.. _registry.Points.SelectMany(DustWatch.Alerting.Standards.DefaultRules.For)])
             .Where(rule => rule.Kind is RuleKind.Offline or RuleKind.Refused or RuleKind.Clock).Select(rule => rule.Id)];
@@ -57,7 +57,7 @@ internal sealed class LateDelivery
         var found = new Findings();
         foreach (var sample in _samples)
         {
-            detector.OnSample(sample, sample.Time, found);
+            detector.OnSamples([sample], found);
         }
 
         detector.OnTick(new Instant(_log[^1].Arrival), found);
@@ -98,6 +98,12 @@ internal sealed class LateDelivery
 
         return (WithoutArrival(_stored.Outcome), _stored.Verdicts);
     }
+
+    private static Registry HoldingBack(Registry registry, long lateness) => new(
+        registry.Districts,
+        registry.Enterprises,
+        registry.Points,
+        [.. registry.Devices, .. registry.Points.Select(point => new Device($"{point.Id}-slow", [point.Id], "mqtt", DeviceProfile.Default with { LatenessMilliseconds = lateness }))]);
 
     private static List<Rule> Quality(long interval) =>
     [
