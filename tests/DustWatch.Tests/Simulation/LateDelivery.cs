@@ -2,6 +2,7 @@ using System.Buffers;
 using DustWatch.Alerting;
 using DustWatch.Alerting.Detection;
 using DustWatch.Alerting.Rules;
+using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
 using DustWatch.Tests.Alerting;
 
@@ -47,6 +48,17 @@ internal sealed class LateDelivery
         _stored = new StoredFindings(Load);
         _checkpoint = (0, Save(_live));
     }
+
+    public Registry Registry => _registry;
+
+    public RuleSet? Rules => _rules;
+
+    public Instant WatchingSince => _samples[0].Time;
+
+    /// <summary>What is delivered, as the log has it.</summary>
+    public IEnumerable<LogRecord> Records => _log.Select((record, i) => record.Sample is { } sample
+        ? (LogRecord)new SampleBatch(i + 1, new Instant(record.Arrival), new[] { sample })
+        : new Tick(i + 1, new Instant(record.Arrival)));
 
     public int RevisionCount => _stored.RevisionCount;
 
@@ -260,7 +272,8 @@ internal sealed class LateDelivery
         _stored.Snapshots.RemoveAll(snapshot => snapshot.Position > _position);
     }
 
-    private List<Transition> WithoutArrival(List<Transition> transitions) => [.. transitions.Where(t => !_onArrival.Contains(t.Rule))];
+    /// <summary>Without the rules on arrival, which another delivery makes come to something else.</summary>
+    public List<Transition> WithoutArrival(IEnumerable<Transition> transitions) => [.. transitions.Where(t => !_onArrival.Contains(t.Rule))];
 
     private bool OneIn(int n) => _random.Next(n) == 0;
 
