@@ -67,9 +67,8 @@ internal sealed class PartRuns
 
     /// <summary>Judges the part that has been summed; <see langword="false"/> when too little of it is covered.</summary>
     /// <param name="rule">The rule.</param>
-    /// <param name="gap">ms outside breaks from the end of the last judged part to the start of this one.</param>
-    /// <param name="holdMilliseconds">A longer gap ends a run.</param>
-    public bool TryJudge(BoundRule rule, long gap, long holdMilliseconds)
+    /// <param name="isAfterGap">Whether more than <c>hold</c> outside breaks lies between the last judged part and this one: that ends a run.</param>
+    public bool TryJudge(BoundRule rule, bool isAfterGap)
     {
         var parts = rule.Parts ?? throw new System.Diagnostics.UnreachableException("A rule without parts.");
         (IsTooLong, IsTooSoon) = (false, false);
@@ -85,16 +84,16 @@ internal sealed class PartRuns
         }
         else
         {
-            Run(parts, isBroken: JudgedEnd != None && gap > holdMilliseconds);
+            Run(parts, isAfterGap);
         }
 
         (JudgedEnd, JudgedSum, JudgedCovered, JudgedWorked) = (End, Sum, Covered, Worked);
         return true;
     }
 
-    private void Run(BoundParts parts, bool isBroken)
+    private void Run(BoundParts parts, bool isAfterGap)
     {
-        if (isBroken || !IsAbove)
+        if (isAfterGap || !IsAbove)
         {
             RunStart = None;
         }
