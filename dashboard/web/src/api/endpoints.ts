@@ -1,5 +1,5 @@
 import type {
-  Alert, AlertActionRequest, AlertDetail, DeviceDiagnostics, Exposure, LeqStep, List, MeanStep, PasswordRequest, Point, Reading, Session, Shift, SignIn,
+  Alert, AlertActionRequest, AlertDetail, DeviceDiagnostics, Evidence, Exposure, LeqStep, List, MeanStep, PasswordRequest, Point, Reading, Session, Shift, SignIn,
 } from '@/contracts'
 import type { AlertState } from '@/domain/levels'
 import { get, post, remove } from './http'
@@ -48,6 +48,8 @@ export const api = {
   alertsOf: async (point: string, from: string, to: string) => (await get<List<Alert>>('alerts', { point, from, to, limit: 200 })).items,
   alertsIn: (state: AlertState) => all<Alert>('alerts', { state, limit: 500 }),
   alert: (alert: string) => get<AlertDetail>(`alerts/${id(alert)}`),
+  /** What the alert's number rests on, but for the samples, which may be many. */
+  evidence: (alert: string) => get<Evidence>(`alerts/${id(alert)}/evidence`, { samples: 'none' }),
   acknowledge: (alert: string, comment: string) =>
     post<Alert>(`alerts/${id(alert)}/acknowledge`, (comment ? { comment } : {}) satisfies AlertActionRequest),
 }
