@@ -1,5 +1,5 @@
 import type {
-  Alert, AlertActionRequest, AlertDetail, DeviceDiagnostics, Evidence, Exposure, LeqStep, List, MeanStep, PasswordRequest, Point, Reading, Session, Shift, SignIn,
+  Alert, AlertActionRequest, AlertDetail, DeviceDiagnostics, Evidence, Exposure, LeqStep, List, MeanStep, PasswordRequest, Point, Reading, Session, Shift, SignIn, Verdict,
 } from '@/contracts'
 import type { AlertState } from '@/domain/levels'
 import { get, post, remove } from './http'
@@ -35,6 +35,8 @@ export const api = {
   points: () => all<Point>('points', {}),
   point: (point: string) => get<Point>(`points/${id(point)}`),
   exposure: (point: string) => get<Exposure>(`points/${id(point)}/exposure`),
+  /** Of the windows that ended in the last week. */
+  verdicts: async (point: string) => (await get<List<Verdict>>(`points/${id(point)}/verdicts`)).items,
   shifts: (point: string, from: string, to: string) => all<Shift>(`points/${id(point)}/shifts`, { from, to }),
   readings: (point: string, quantity: string, from: string, to: string, signal?: AbortSignal) =>
     all<Reading>(`points/${id(point)}/history`, { quantity, from, to }, signal),

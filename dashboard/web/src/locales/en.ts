@@ -81,6 +81,12 @@ export default {
     tooLong: 'too long', tooSoon: 'too soon', none: 'None yet.', above: 'Means over {of} above {bound}.', allowed: 'Allowed: {n} in the window, each up to {longest}, at least {apart} apart.',
     itself: 'one too long or too soon', high: 'one too high', exceeded: { long: 'one lasted {value}, {limit} are allowed', soon: 'one began {value} after the one before, {limit} are required' },
   },
+  verdict: {
+    title: 'Finished shifts, days and weeks', verdict: 'Outcome', rule: 'Rule', window: 'Window', low: 'At least', estimate: 'Estimate', high: 'At most',
+    exceeded: 'Exceeded', compliant: 'Within the limit', undetermined: 'Not enough data', certain: 'certain', estimated: 'by estimate', censored: 'over range', uncorrected: 'no site factor', revised: 'revised after late data',
+    loading: 'Loading the finished windows…', none: 'No window has ended in the last week', noneHint: 'When a shift, day or week with a limit ends, its outcome appears here.', all: 'Show all {n}', fewer: 'Show fewer',
+    hint: 'Of the last seven days. At least: every gap without exposure; at most: every gap at the worst. An indication from fixed-point readings, not a statutory verdict.',
+  },
   device: {
     title: 'Device {id}', anonymous: 'Clients without a sign-in', anonymousHint: 'What came in over MQTT without a user name is listed together here.', sendsFor: 'sends for no point | sends for the point | sends for {n} points', morePoints: 'and {n} more',
     lastSeen: 'Last heard', taken: 'Samples taken', refused: 'Values refused', why: 'Why values were refused, and what to do', refusals: 'What was refused, as it was sent',

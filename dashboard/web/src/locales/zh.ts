@@ -83,6 +83,12 @@ const zh: typeof en = {
     tooLong: '过长', tooSoon: '过密', none: '尚无。', above: '{of}平均值高于 {bound}。', allowed: '允许：本时段内 {n} 次，每次不超过 {longest}，间隔不少于 {apart}。',
     itself: '有一次过长或过密', high: '有一次过高', exceeded: { long: '有一次持续 {value}，限 {limit}', soon: '有一次距前一次仅 {value}，须间隔 {limit}' },
   },
+  verdict: {
+    title: '已结束的班、日、周', verdict: '结论', rule: '规则', window: '时段', low: '至少', estimate: '估计', high: '至多',
+    exceeded: '超标', compliant: '符合', undetermined: '数据不足', certain: '确定', estimated: '按估计', censored: '超量程', uncorrected: '无现场系数', revised: '迟到数据到达后修订',
+    loading: '正在加载已结束的时段…', none: '最近一周没有结束的时段', noneHint: '有限值的班、日或周结束后，结论显示在这里。', all: '显示全部 {n} 条', fewer: '收起',
+    hint: '最近七天。至少：缺失部分按无接触计；至多：缺失部分按最坏情况计。这是定点读数给出的参考，不是法定判定。',
+  },
   device: {
     title: '设备 {id}', anonymous: '未登录的客户端', anonymousHint: '未用用户名登录、通过 MQTT 发来的数据都列在这里。', sendsFor: '没有对应的监测点 | 对应监测点 | 对应 {n} 个监测点', morePoints: '另有 {n} 个',
     lastSeen: '最近通信', taken: '已接收样本', refused: '拒收数值', why: '为何拒收，如何处理', refusals: '被拒收的原文',
