@@ -48,6 +48,12 @@ describe('the verdicts of a workplace', () => {
     expect([3, 4, 5, 7].map((column) => cells(table, column)[0])).toEqual(['–', '–', '–', '0 %'])
   })
 
+  it('have no upper bound of a number that a gap may have raised', async () => {
+    const runs = { rule: 'pe-resp', unit: '1', low: 1, estimate: 1, high: 1, limit: 4 }
+    const table = await shown([aVerdict({ ...runs, coverage: 0.9 }), aVerdict({ ...runs, rule: 'pe-total', coverage: 1 })])
+    expect(cells(table, 5)).toEqual(['–', '1'])
+  })
+
   it('are few until somebody asks for all', async () => {
     const table = await shown([...Array(20).keys()].map((i) => aVerdict({ rule: `r${i}` })))
     expect(cells(table, 0)).toHaveLength(12)
