@@ -265,7 +265,8 @@ public sealed partial class Detector
     private void Judge(int local, int number, ref SeriesState series, in Sample sample, long lastArrival, long arrival, Findings output)
     {
         var plan = _plan.Series[number];
-        var step = StepOf(local, plan, series, sample, lastArrival, arrival);
+        var after = _plan.Points[local].AfterMillisecondsMin;
+        var step = Step.Of(plan, series, sample, silentFrom: after == long.MaxValue ? long.MaxValue : lastArrival + after, silentUntil: arrival);
         if (step.From < series.ClosedUntil || _state.Histories[local]?.HasChangeAfter(step.To, (int)plan.Quantity) == true)
         {
             NoteLate(local, sample.Point, step.From, output);
@@ -274,42 +275,11 @@ public sealed partial class Detector
         _arrivals.Compare(local, step.To, arrival, output);
         _quality.Judge(number, sample, step, output);
         _judge.Advance(number, step, output);
-        (series.LastTime, series.LastValue) = (step.To, sample.Value);
-        if (step.IsValid)
-        {
-            series.CoveredEnd = step.To;
-            series.CoveredTotal += step.To - step.From;
-        }
-
+        series.Take(step, sample.Value);
         if (plan.HasTumbling)
         {
             NextClosing = Math.Min(NextClosing, arrival + plan.QuietMilliseconds);
         }
-    }
-
-    private Step StepOf(int local, SeriesPlan plan, in SeriesState series, in Sample sample, long lastArrival, long arrival)
-    {
-        var time = sample.Time.Milliseconds;
-        var isValid = sample.Flag.IsValid();
-        var from = isValid ? Coverage.StartOf(series.LastTime, time, plan.IntervalMilliseconds, plan.HoldMilliseconds) : time - 1;
-        var after = _plan.Points[local].AfterMillisecondsMin;
-        var marks = sample.Flag == SampleFlag.OverRange ? SampleMarks.Censored : SampleMarks.None;
-        if (plan.IsOptical && plan.Factor?.HoldsAt(time) != true)
-        {
-            marks |= SampleMarks.Uncorrected;
-        }
-
-        return new Step
-        {
-            From = from,
-            To = time,
-            Value = plan.Correct(Coverage.ValueOf(sample.Value, sample.Flag, plan.RangeTop), time),
-            IsValid = isValid,
-            Marks = marks,
-            IsBroken = series.CoveredEnd != SeriesState.Never && from - series.CoveredEnd > plan.StretchMilliseconds,
-            SilentFrom = after == long.MaxValue ? long.MaxValue : lastArrival + after,
-            SilentUntil = arrival,
-        };
     }
 
     private void CloseEnded(long clock, bool isFinal, Findings output)

@@ -36,6 +36,9 @@ internal sealed class PartRuns
     public long UncoveredFrom = None;
     public long UncoveredUntil = None;
 
+    /// <summary>Whether the last judged part was above the bound.</summary>
+    public bool IsAbove(BoundParts parts) => JudgedSum > Wide.Times(parts.Above, JudgedCovered);
+
     /// <summary>Waits for the parts of another window.</summary>
     public void Clear()
     {
@@ -66,9 +69,8 @@ internal sealed class PartRuns
 
     /// <summary>Judges the part that has been summed; <see langword="false"/> when too little of it is covered.</summary>
     /// <param name="rule">The rule.</param>
-    /// <param name="gap">ms outside breaks from the end of the last judged part to the start of this one.</param>
-    /// <param name="holdMilliseconds">A longer gap ends a run.</param>
-    public bool TryJudge(BoundRule rule, long gap, long holdMilliseconds)
+    /// <param name="isAfterGap">Whether more than <c>hold</c> outside breaks lies between the last judged part and this one: that ends a run.</param>
+    public bool TryJudge(BoundRule rule, bool isAfterGap)
     {
         var parts = rule.Parts ?? throw new System.Diagnostics.UnreachableException("A rule without parts.");
         (IsTooLong, IsTooSoon) = (false, false);
@@ -84,16 +86,16 @@ internal sealed class PartRuns
         }
         else
         {
-            Run(parts, isAbove, isBroken: JudgedEnd != None && gap > holdMilliseconds);
+            Run(parts, isAbove, isAfterGap);
         }
 
         (JudgedEnd, JudgedSum, JudgedCovered, JudgedWorked) = (End, Sum, Covered, Worked);
         return true;
     }
 
-    private void Run(BoundParts parts, bool isAbove, bool isBroken)
+    private void Run(BoundParts parts, bool isAbove, bool isAfterGap)
     {
-        if (isBroken || !isAbove)
+        if (isAfterGap || !isAbove)
         {
             RunStart = None;
         }

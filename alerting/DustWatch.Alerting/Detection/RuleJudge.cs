@@ -11,11 +11,14 @@ internal sealed class RuleJudge
     private readonly LevelJudge _levels;
     private readonly PartJudge _parts;
 
-    public RuleJudge(DetectionPlan plan, DetectionState state)
+    /// <param name="plan">Which rules.</param>
+    /// <param name="state">Where they stand.</param>
+    /// <param name="judgedPart">Told of each part of a window of parts that has been judged; see <see cref="PartJudge"/>.</param>
+    public RuleJudge(DetectionPlan plan, DetectionState state, Action<PartRuns, bool>? judgedPart = null)
     {
         (_plan, _state, _evaluator) = (plan, state, new Evaluator(state));
         _levels = new LevelJudge(plan, state, _evaluator);
-        _parts = new PartJudge(state, _evaluator, _levels);
+        _parts = new PartJudge(state, _evaluator, _levels, judgedPart);
     }
 
     /// <summary>Judges one sample that is neither late nor a repeat. The series' own state still stands before it.</summary>
@@ -81,6 +84,10 @@ internal sealed class RuleJudge
 
         return next;
     }
+
+    /// <summary>Judges the part that is being summed, where it ends at or before <paramref name="until"/> and no sample has come since.</summary>
+    public void ClosePart(in TrackPlace place, long until, Findings output) =>
+        _parts.Close(place, ref _state.Tracks[place.Track], until, Step.None, output);
 
     /// <summary>Takes a level back to normal because it is judged in another way from now on.</summary>
     public void Withdraw(in TrackPlace place, long at, Findings output)
