@@ -39,8 +39,11 @@ internal static class Limits
     /// <summary>Samples of an evidence: a day at 2 Hz.</summary>
     public const int EvidenceSamplesMaximum = 180_000;
 
-    /// <summary>Bytes of a file of samples that one core reads at a time in a backtest.</summary>
-    public const long BacktestSegmentBytes = 64L * 1_048_576;
+    /// <summary>Bytes of text that one core reads at a time in a backtest: what becomes of them still lies in its cache when it is judged.</summary>
+    public const int BacktestPieceBytes = 512 * 1024;
+
+    /// <summary>Parts that the points of files are cut into while they are read; as many cores can judge them.</summary>
+    public const int BacktestStreamedShardsMaximum = 32;
 
     /// <summary>Points that one core judges at a time in a backtest. Not by the number of cores, so that the same is said on each machine.</summary>
     public const int BacktestShardPoints = 16;
@@ -131,6 +134,9 @@ internal static class Limits
 
     /// <summary>How long a stop may take to bring what was taken to disk.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Shards that so many points are cut into while they are read.</summary>
+    public static int BacktestStreamedShardsOf(int points) => Math.Clamp(BacktestShardsOf(points), 1, BacktestStreamedShardsMaximum);
 
     /// <summary>Shards that so many points are cut into in a backtest.</summary>
     public static int BacktestShardsOf(int points) => Math.Max(1, (points + BacktestShardPoints - 1) / BacktestShardPoints);
