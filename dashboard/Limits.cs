@@ -42,6 +42,9 @@ internal static class Limits
     /// <summary>Bytes of text that one core reads at a time in a backtest: what becomes of them still lies in its cache when it is judged.</summary>
     public const int BacktestPieceBytes = 512 * 1024;
 
+    /// <summary>Bytes of each file that are read beforehand, to know when it begins.</summary>
+    public const int BacktestHeadBytes = 4096;
+
     /// <summary>Parts that the points of files are cut into while they are read; as many cores can judge them.</summary>
     public const int BacktestStreamedShardsMaximum = 32;
 

@@ -1,5 +1,6 @@
 using DustWatch.Alerting.Rules;
 using DustWatch.Dashboard.Commands;
+using DustWatch.Ingest.Decoding;
 using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Backtesting;
@@ -30,7 +31,7 @@ internal sealed class CsvFiles(Registry registry, int cores, BacktestProgress pr
         var badLines = new BadLines(isStrict, progress);
         if (found.All(file => file.Opened is null))
         {
-            var judging = new StreamedJudging(registry, rules, Limits.BacktestStreamedShardsOf(registry.Points.Count));
+            var judging = new StreamedJudging(registry, rules, FirstOf(found), Limits.BacktestStreamedShardsOf(registry.Points.Count));
             var isWhole = Run(found, badLines, judging, "judging", Limits.BacktestStreamedShardsOf(registry.Points.Count), pieceBytes, cancellationToken);
             if (isWhole || badLines.IsStopped)
             {
@@ -57,6 +58,34 @@ internal sealed class CsvFiles(Registry registry, int cores, BacktestProgress pr
     {
         var samples = new SamplesByPoint(registry.Points.Count);
         return Keep([.. files.Select(CsvFile.Find)], samples, new BadLines(isStrict, progress), pieceBytes, cancellationToken) ? samples : null;
+    }
+
+    /// <summary>The smallest time of what the files begin with: of several, each may have a point of its own, and silence counts from the first of all.</summary>
+    private Instant FirstOf(IReadOnlyList<CsvFile> files)
+    {
+        var first = new Instant(long.MaxValue);
+        if (files.Count > 1)
+        {
+            var (decoder, chunk) = (new CsvChunkDecoder(registry), new CsvChunk(Limits.BacktestHeadBytes, shards: 1));
+            foreach (var file in files)
+            {
+                using var stream = file.Open(out _);
+                try
+                {
+                    if (new CsvPieces(stream, file.Name).TryTake(chunk.Piece))
+                    {
+                        decoder.Decode(chunk);
+                        first = Instant.Min(first, chunk.Runs.First);
+                    }
+                }
+                catch (InvalidDataException)
+                {
+                    // It is said when it comes to this file.
+                }
+            }
+        }
+
+        return first;
     }
 
     private bool Keep(IReadOnlyList<CsvFile> files, SamplesByPoint samples, BadLines badLines, int pieceBytes, CancellationToken cancellationToken) =>

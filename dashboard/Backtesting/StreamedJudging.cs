@@ -5,17 +5,18 @@ using DustWatch.Measurements;
 namespace DustWatch.Dashboard.Backtesting;
 
 /// <summary>
-/// Judges input while it is read, as long as each point's samples come in the order of their times and nothing is older than the first piece, where silence
-/// begins to count. What it has judged is worth nothing once it has refused a piece: then all has to be read before it is judged.
+/// Judges input while it is read, as long as each point's samples come in the order of their times and nothing is older than the first piece and the beginnings
+/// of all files, from where silence counts. What it has judged is worth nothing once it has refused a piece: then all has to be read before it is judged.
 /// </summary>
 /// <param name="registry">The points.</param>
 /// <param name="rules">Sets of rules, each judged by itself; null: each point's default rules.</param>
+/// <param name="first">The smallest time that is known beforehand.</param>
 /// <param name="shards">Parts that the points are cut into.</param>
-internal sealed class StreamedJudging(Registry registry, IReadOnlyList<RuleSet?> rules, int shards) : IRunSink
+internal sealed class StreamedJudging(Registry registry, IReadOnlyList<RuleSet?> rules, Instant first, int shards) : IRunSink
 {
     private readonly Instant[] _lastOf = [.. Enumerable.Repeat(Instant.Never, registry.Points.Count)]; // [point]
     private (Detector Detector, Findings Found)[] _judging = []; // [rules * shards + shard]
-    private Instant _first;
+    private Instant _first = first;
     private Instant _last;
 
     /// <summary>Whether it has taken every piece so far.</summary>
@@ -31,7 +32,7 @@ internal sealed class StreamedJudging(Registry registry, IReadOnlyList<RuleSet?>
 
         if (_judging.Length == 0)
         {
-            (_first, _last) = (runs.First, runs.Last);
+            (_first, _last) = (Instant.Min(_first, runs.First), runs.Last);
             _judging = [.. rules.SelectMany(set => Enumerable.Range(0, shards).Select(shard => (new Detector(registry, set, _first, shard, shards), new Findings())))];
         }
 

@@ -63,6 +63,16 @@ internal sealed class StreamedJudgingTests
     }
 
     [Test]
+    public void Takes_a_file_for_each_point([Values] bool isReverse, [Values(1, 3)] int cores)
+    {
+        using var folder = new TemporaryFolder();
+        var files = Ordered.GroupBy(sample => sample.Point).Select(point => Write(folder, $"{point.Key}.csv", GivenFiles.Csv(point)));
+        var (judged, said, _) = Judge([.. isReverse ? files.Reverse() : files], [Rules], cores, pieceBytes: 5_000);
+        Assert.That(judged?.Select(Text), Is.EqualTo(new[] { Expected }));
+        Assert.That(said, Is.Empty);
+    }
+
+    [Test]
     public void Gives_nothing_when_a_bad_line_has_stopped_it([Values] bool isShuffled, [Values(1, 3)] int cores)
     {
         using var folder = new TemporaryFolder();
@@ -91,11 +101,13 @@ internal sealed class StreamedJudgingTests
     [TestCase("2 4 4 8 | 8 9", true, TestName = "Takes_what_is_in_order")]
     [TestCase("2 4 3", false, TestName = "Refuses_what_is_older_than_the_one_before_it")]
     [TestCase("2 4 | 3", false, TestName = "Refuses_what_is_older_than_the_last_of_the_piece_before")]
+    [TestCase("2 | x1", true, 1, TestName = "Takes_what_is_no_older_than_what_was_known_beforehand")]
     [TestCase("2 | x1", false, TestName = "Refuses_what_is_older_than_the_first_of_all")]
     [TestCase("2 x1 | x3", true, TestName = "Takes_points_in_any_order_within_the_first_piece")]
-    public void Takes_what_is_in_order(string pieces, bool isTaken)
+    public void Takes_what_is_in_order(string pieces, bool isTaken, int firstMinute = 9)
     {
-        var judging = new StreamedJudging(Registry, [Rules], shards: 1);
+        var first = Given.ShiftStart.Plus(firstMinute * Minute);
+        var judging = new StreamedJudging(Registry, [Rules], first, shards: 1);
         var taken = pieces.Split(" | ").All(piece =>
         {
             var runs = new SampleRuns(shards: 1);
