@@ -40,7 +40,13 @@ internal static class Limits
     public const int EvidenceSamplesMaximum = 180_000;
 
     /// <summary>Bytes of text that one core reads at a time in a backtest: what becomes of them still lies in its cache when it is judged.</summary>
-    public const int BacktestPieceBytes = 512 * 1024;
+    public const int BacktestPieceBytesMinimum = 512 * 1024;
+
+    /// <summary>The same where there are so many points that each would have a few samples only: bringing a point's state near costs more than the text.</summary>
+    public const int BacktestPieceBytesMaximum = 16 * 1024 * 1024;
+
+    /// <summary>Bytes of text for each point: some thirty lines.</summary>
+    public const int BacktestPieceBytesEach = 1280;
 
     /// <summary>Bytes of each file that are read beforehand, to know when it begins.</summary>
     public const int BacktestHeadBytes = 4096;
@@ -137,6 +143,9 @@ internal static class Limits
 
     /// <summary>How long a stop may take to bring what was taken to disk.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes of text that one core reads at a time in a backtest of so many points.</summary>
+    public static int BacktestPieceBytesOf(int points) => (int)Math.Clamp((long)points * BacktestPieceBytesEach, BacktestPieceBytesMinimum, BacktestPieceBytesMaximum);
 
     /// <summary>Shards that so many points are cut into while they are read.</summary>
     public static int BacktestStreamedShardsOf(int points) => Math.Clamp(BacktestShardsOf(points), 1, BacktestStreamedShardsMaximum);

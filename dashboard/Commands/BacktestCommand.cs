@@ -64,7 +64,7 @@ internal sealed class BacktestCommand
         return backtest.Run((rules, progress) =>
         {
             var csv = new CsvFiles(registry, Environment.ProcessorCount, progress);
-            var judged = csv.Judge(files, rules, parsed.GetValue(_strict), Limits.BacktestPieceBytes, cancellationToken);
+            var judged = csv.Judge(files, rules, parsed.GetValue(_strict), Limits.BacktestPieceBytesOf(registry.Points.Count), cancellationToken);
             return (judged, csv.BadLineCount == 0 ? ExitCodes.Done : ExitCodes.Failed);
         });
     }
