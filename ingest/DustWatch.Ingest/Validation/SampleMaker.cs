@@ -45,9 +45,13 @@ internal static class SampleMaker
     }
 
     /// <summary>Makes the sample. A valid value above the registered range is over range, whatever the device says; an invalid one stays invalid.</summary>
-    public static Sample Make(PointIntake point, Quantity quantity, long scaled, Instant time, SampleFlag flag)
+    public static Sample Make(PointIntake point, Quantity quantity, long scaled, Instant time, SampleFlag flag) =>
+        Make(point.Number, quantity, scaled, time, flag, point.RangeTops[(int)quantity]);
+
+    /// <summary>The same where the top of the range, in the value's unit, is at hand.</summary>
+    public static Sample Make(int point, Quantity quantity, long scaled, Instant time, SampleFlag flag, long rangeTop)
     {
-        var isOverRange = flag == SampleFlag.Valid && scaled > point.RangeTops[(int)quantity];
-        return new Sample(time, scaled, point.Number, quantity, isOverRange ? SampleFlag.OverRange : flag);
+        var isOverRange = flag == SampleFlag.Valid && scaled > rangeTop;
+        return new Sample(time, scaled, point, quantity, isOverRange ? SampleFlag.OverRange : flag);
     }
 }
