@@ -9,6 +9,9 @@ internal static class Limits
     /// <summary>How far behind the end of the log a consumer may be before the system is not ready.</summary>
     public const long ConsumerLagRecordsMaximum = 2_000;
 
+    /// <summary>Bytes of the disk that samples do not take: ledger, history, checkpoints and the cutting of the log need room to make room.</summary>
+    public const long DiskBytesReserved = 64L << 20;
+
     /// <summary>Batches of live values a browser is sent, at most, a second.</summary>
     public const int LiveBatchesPerSecond = 4;
 
@@ -96,6 +99,9 @@ internal static class Limits
     /// <summary>Log time between two checkpoints of a shard.</summary>
     public static readonly TimeSpan CheckpointPeriod = TimeSpan.FromMinutes(1);
 
+    /// <summary>The same while the log is full: what is before the older of two checkpoints can be cut.</summary>
+    public static readonly TimeSpan CheckpointPeriodWhenFull = TimeSpan.FromSeconds(1);
+
     /// <summary>Log time between two snapshots of a shard, from which late points are judged again.</summary>
     public static readonly TimeSpan SnapshotPeriod = TimeSpan.FromHours(8);
 
@@ -116,6 +122,18 @@ internal static class Limits
 
     /// <summary>Time between two ticks of the log.</summary>
     public static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often it is looked which records of the log are needed by nobody.</summary>
+    public static readonly TimeSpan ReleasePeriod = TimeSpan.FromSeconds(30);
+
+    /// <summary>The same while the log is full.</summary>
+    public static readonly TimeSpan ReleasePeriodWhenFull = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a store that failed is left alone at first; each time twice as long.</summary>
+    public static readonly TimeSpan StoreRetryMinimum = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>And at most.</summary>
+    public static readonly TimeSpan StoreRetryMaximum = TimeSpan.FromSeconds(5);
 
     /// <summary>How often active alerts are asked whether their points still send.</summary>
     public static readonly TimeSpan StaleCheckPeriod = TimeSpan.FromMinutes(1);

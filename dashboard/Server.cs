@@ -64,6 +64,7 @@ internal sealed class Server : IAsyncDisposable
         Use(application, settings);
         var server = new Server(application, settings);
         await server.ListenAsync(bound, cancellationToken);
+        application.Lifetime.ApplicationStopping.Register(installation.GiveUpWaiting); // connections wait for their commits before they close
         application.Services.GetRequiredService<Pipeline.Pipeline>().Start(application.Lifetime.StopApplication);
         return server;
     }
@@ -84,7 +85,7 @@ internal sealed class Server : IAsyncDisposable
         // As they stand, not by a factory: what a factory made the host would close, before the pipeline that still writes to it.
         services.AddSingleton(installation.Ledger).AddSingleton(installation.History).AddSingleton(installation.Log);
         services.AddSingleton<LiveView>().AddSingleton<Exposures>().AddSingleton<AlertViews>().AddSingleton<AlertPush>().AddSingleton<Commits>().AddSingleton<Watchers>().AddSingleton<LivePush>();
-        services.AddSingleton<HubConnections>().AddSingleton<PipelineMetrics>().AddSingleton<Pipeline.Pipeline>().AddSingleton<PointViews>();
+        services.AddSingleton<HubConnections>().AddSingleton<PipelineMetrics>().AddSingleton<StoreRetries>().AddSingleton<Pipeline.Pipeline>().AddSingleton<PointViews>();
         services.AddSingleton<Sessions>().AddSingleton<SignInThrottle>().AddSingleton(new HostCheck(settings));
         services.AddSingleton(s => s.GetRequiredService<Pipeline.Pipeline>().Diagnostics);
         services.AddSingleton(s => new MqttEndpoint(

@@ -109,6 +109,9 @@ public sealed class Checkpoints
     /// <summary>Positions of the checkpoints that are kept, newest first: the log must not be cut above the last of them.</summary>
     public IReadOnlyList<long> PositionsOf(int shard) => [.. Newest(shard).Select(file => file.Position)];
 
+    /// <summary>Position of the oldest snapshot that is kept, or null: the registry that held there must still be found.</summary>
+    public long? OldestSnapshotOf(int shard) => Snapshots(shard) is [.., var oldest] ? oldest.Position : null;
+
     private void Write(string path, int shard, long position, ReadOnlySpan<byte> state)
     {
         var aside = path + ".tmp";

@@ -1,6 +1,7 @@
 using System.Net;
 using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
+using DustWatch.Backends;
 using DustWatch.Dashboard.Monitoring;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Dashboard.Security;
@@ -19,7 +20,7 @@ internal static class HealthApi
             .DescribeText("isAlive", "Whether the process answers.")
             .AllowAnonymous();
         application.MapGet("/readyz", Ready)
-            .DescribeText("isReady", "Whether every consumer of the log keeps up; 503 names those that do not.")
+            .DescribeText("isReady", "Whether every consumer of the log keeps up and every store stores; 503 names those that do not.")
             .Produces<string>(StatusCodes.Status503ServiceUnavailable, "text/plain")
             .AllowAnonymous();
         application.MapGet("/metrics", Metrics)
@@ -29,16 +30,22 @@ internal static class HealthApi
             .AllowAnonymous();
     }
 
-    private static ContentHttpResult Ready(Pipeline.Pipeline pipeline, Installation installation)
+    private static ContentHttpResult Ready(Pipeline.Pipeline pipeline, Installation installation, StoreRetries retries)
     {
         var end = installation.Log.End;
         var behind = pipeline.Consumers.Where(c => end - c.Position > Limits.ConsumerLagRecordsMaximum).Select(c => $"{c.Name} is {end - c.Position} records behind").ToList();
+        behind.AddRange(retries.Failing.Select(f => $"{f.Store} cannot store: {f.Fault}"));
+        if (installation.Log.Room is { Refusal: { } refusal, SamplesWaiting: var waiting })
+        {
+            behind.Add($"samples are not taken: {refusal}; {waiting} wait");
+        }
+
         return behind.Count == 0
             ? TypedResults.Text("ready\n")
             : TypedResults.Text(string.Join('\n', behind) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static IResult Metrics(HttpContext context, Pipeline.Pipeline pipeline, Installation installation, PipelineMetrics metrics, MqttEndpoint mqtt)
+    private static IResult Metrics(HttpContext context, Pipeline.Pipeline pipeline, Installation installation, PipelineMetrics metrics, StoreRetries retries, MqttEndpoint mqtt)
     {
         var isLocal = context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote);
         if (!isLocal && context.User.Identity is not { IsAuthenticated: true })
@@ -53,7 +60,7 @@ internal static class HealthApi
 
         var text = new MetricsText();
         WriteIngest(text, pipeline, mqtt);
-        WriteLog(text, pipeline, installation, metrics);
+        WriteLog(text, pipeline, installation, metrics, retries);
         WriteAlerts(text, pipeline, installation, metrics);
         text.Describe("dustwatch_build_info", "Version of the program.", "gauge");
         text.Add("dustwatch_build_info", 1, ("version", typeof(HealthApi).Assembly.GetName().Version?.ToString(3) ?? ""));
@@ -75,10 +82,29 @@ internal static class HealthApi
         text.AddSingle("dustwatch_mqtt_connections", "Open MQTT connections.", "gauge", mqtt.ConnectionsOpen);
     }
 
-    private static void WriteLog(MetricsText text, Pipeline.Pipeline pipeline, Installation installation, PipelineMetrics metrics)
+    private static void WriteLog(MetricsText text, Pipeline.Pipeline pipeline, Installation installation, PipelineMetrics metrics, StoreRetries retries)
     {
         metrics.LogAppend.WriteTo(text, "dustwatch_log_append_seconds", "Time until an append is durable.");
         text.AddSingle("dustwatch_log_end", "Position of the last durable record.", "gauge", installation.Log.End);
+        text.AddSingle("dustwatch_log_first", "Position of the oldest record that was not cut.", "gauge", installation.Log.First);
+        var room = installation.Log.Room;
+        text.AddSingle("dustwatch_log_bytes", "Bytes of the log's records.", "gauge", room.BytesUsed);
+        text.AddSingle("dustwatch_log_bytes_maximum", "Bytes that they may take.", "gauge", room.BytesMaximum);
+        text.AddSingle("dustwatch_log_refusing", "1 while samples are neither taken nor acknowledged.", "gauge", room.Refusal is null ? 0 : 1);
+        text.AddSingle("dustwatch_log_waiting_samples", "Samples that wait to be taken.", "gauge", room.SamplesWaiting);
+        text.Describe("dustwatch_disk_bytes", "Bytes of a file of the data folder.", "gauge");
+        foreach (var file in (string[])[installation.Folder.Log, installation.Folder.Ledger, installation.Folder.History])
+        {
+            text.Add("dustwatch_disk_bytes", DiskSpace.BytesOf(file), ("file", Path.GetFileName(file)));
+        }
+
+        text.AddSingle("dustwatch_disk_free_bytes", "Bytes that the disk of the data folder has left.", "gauge", DiskSpace.FreeBytesOf(installation.Folder.Path));
+        text.Describe("dustwatch_store_failing", "1 for each store that cannot store now.", "gauge");
+        foreach (var (store, _) in retries.Failing)
+        {
+            text.Add("dustwatch_store_failing", 1, ("store", store));
+        }
+
         text.Describe("dustwatch_consumer_position", "Position of the last record that a consumer has taken.", "gauge");
         foreach (var consumer in pipeline.Consumers)
         {

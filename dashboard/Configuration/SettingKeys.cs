@@ -17,6 +17,8 @@ internal static class SettingKeys
         new("History:Kind", "sqlite", "sqlite"),
         new("Ledger:Kind", "sqlite", "sqlite"),
         new("Log:Kind", "embedded", "embedded"),
+        new("Log:MaxAge", "P8D", "a duration such as P8D, from PT1H to P366D"),
+        new("Log:MaxBytes", "20GiB", "bytes, or a size such as 20GiB; at least 16MiB"),
         new("Late:Horizon", "P8D", "a duration such as P8D, at most P8D"),
         new("Roles", "ingest,alerting,dashboard", "ingest,alerting,dashboard: all three run in one process in this version"),
     ];

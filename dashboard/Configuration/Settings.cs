@@ -14,6 +14,8 @@ namespace DustWatch.Dashboard.Configuration;
 /// <param name="AllowAnonymous">Whether MQTT clients without a name may publish data.</param>
 /// <param name="MaxInflight">Unacknowledged publishes a connection.</param>
 /// <param name="LateHorizonMilliseconds">How late a sample may be.</param>
+/// <param name="LogAge">How old the log's records become.</param>
+/// <param name="LogBytesMaximum">Bytes of records that the log holds.</param>
 internal sealed record Settings(
     string Data,
     bool IsDemo,
@@ -25,4 +27,6 @@ internal sealed record Settings(
     IPEndPoint? MqttListen,
     bool AllowAnonymous,
     ushort MaxInflight,
-    long LateHorizonMilliseconds);
+    long LateHorizonMilliseconds,
+    TimeSpan LogAge,
+    long LogBytesMaximum);

@@ -12,6 +12,9 @@ internal sealed class SettingsReader
 {
     private const string EnvironmentPrefix = "DUSTWATCH_";
     private const long LateHorizonMaximum = 8L * 86_400_000;
+    private const long LogAgeMinimum = 3_600_000;
+    private const long LogAgeMaximum = 366L * 86_400_000;
+    private const long LogBytesMinimum = 16L << 20;
 
     // Logging of the host may be set beside the product's own keys.
     private static readonly string[] ForeignSections = ["Logging"];
@@ -151,7 +154,9 @@ internal sealed class SettingsReader
             Text("Mqtt:Listen") == "off" ? null : EndPoint("Mqtt:Listen"),
             Boolean("Mqtt:AllowAnonymous") ?? isDemo,
             (ushort)WholeNumber("Mqtt:MaxInflight", 1, ushort.MaxValue),
-            Duration("Late:Horizon", LateHorizonMaximum));
+            Duration("Late:Horizon", LateHorizonMaximum),
+            TimeSpan.FromMilliseconds(Duration("Log:MaxAge", LogAgeMaximum, LogAgeMinimum)),
+            Size("Log:MaxBytes", LogBytesMinimum));
         CheckTogether(settings);
         return settings;
     }
@@ -283,9 +288,20 @@ internal sealed class SettingsReader
         return minimum;
     }
 
-    private long Duration(string key, long maximum)
+    private long Size(string key, long minimum)
     {
-        if (IsoDuration.TryParse(Text(key), out var milliseconds) && milliseconds > 0 && milliseconds <= maximum)
+        if (ByteSize.TryParse(Text(key), out var bytes) && bytes >= minimum)
+        {
+            return bytes;
+        }
+
+        Refuse(key);
+        return minimum;
+    }
+
+    private long Duration(string key, long maximum, long minimum = 1)
+    {
+        if (IsoDuration.TryParse(Text(key), out var milliseconds) && milliseconds >= minimum && milliseconds <= maximum)
         {
             return milliseconds;
         }

@@ -29,9 +29,13 @@ internal sealed class DetectionShard(
     RecentSamples recent,
     Repeats repeats,
     PipelineMetrics metrics,
+    StoreRetries retries,
     TimeProvider clock,
     ILogger logger)
 {
+    private const string LedgerName = "ledger";
+    private const string CheckpointsName = "checkpoints";
+
     private readonly Lock _gate = new(); // the detector is the consumer's; a question from the page takes its turn here
     private readonly Findings _found = new();
     private readonly LogConsumer _consumer = new($"detect-{shard}", log);
@@ -39,6 +43,8 @@ internal sealed class DetectionShard(
     private ShardDetector _judging = new(new Detector(Registry.Empty, rules: null, new Instant(0), shard, Limits.DetectionShards), Registry.Empty, rules: null);
     private Instant? _checkpointAt; // null until the first page
     private Instant? _snapshotAt; // null until the first page
+    private long _comparedAfter; // log position
+    private bool _isInPage; // the state is past the consumer's position: no checkpoint of it may be kept
     private bool _isChanged; // the registry, since the last page
 
     public LogConsumer Consumer => _consumer;
@@ -64,7 +70,10 @@ internal sealed class DetectionShard(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await SaveAsync();
+            if (!_isInPage)
+            {
+                await SaveAsync();
+            }
         }
     }
 
@@ -92,8 +101,16 @@ internal sealed class DetectionShard(
             PipelineLog.CheckpointRefused(logger, shard, checkpoint.Position, fault);
         }
 
+        var (position, cut) = (loaded is null ? 0 : checkpoint?.Position ?? 0, log.First - 1);
+        if (loaded is null && cut > 0)
+        {
+            loaded = ShardPast.Begin(shard, cut, log);
+            _comparedAfter = ledger.PositionOf(shard);
+            PipelineLog.StartsAtCut(logger, shard, cut, _comparedAfter);
+        }
+
         _judging = loaded ?? _judging;
-        var position = loaded is null ? 0 : checkpoint?.Position ?? 0;
+        position = Math.Max(position, cut);
         checkpoints.DeleteSnapshotsAfter(shard, position);
         return position;
     }
@@ -107,6 +124,7 @@ internal sealed class DetectionShard(
             await recent.WaitAsync(change.Position, cancellationToken);
         }
 
+        _isInPage = true;
         var committed = ledger.PositionOf(shard);
         foreach (var record in records)
         {
@@ -135,7 +153,7 @@ internal sealed class DetectionShard(
             }
             else if (found.Length > 0 || verdicts.Length > 0)
             {
-                var alerts = await ledger.CommitAsync(shard, record.Position, found, _judging.Registry, verdicts);
+                var alerts = await retries.RunAsync(LedgerName, () => ledger.CommitAsync(shard, record.Position, found, _judging.Registry, verdicts), cancellationToken);
                 await commits.TellAsync(alerts);
                 Count(found, record);
             }
@@ -148,15 +166,23 @@ internal sealed class DetectionShard(
 
         var now = records[^1].At;
         SaveSnapshotWhenDue(records[^1].Position, now);
-        if (now - (_checkpointAt ??= now) >= (long)Limits.CheckpointPeriod.TotalMilliseconds)
+        var period = log.Room.Refusal is null ? Limits.CheckpointPeriod : Limits.CheckpointPeriodWhenFull;
+        if (now - (_checkpointAt ??= now) >= (long)period.TotalMilliseconds)
         {
             _checkpointAt = now;
             await SaveAsync(records[^1].Position);
         }
+
+        _isInPage = false;
     }
 
     private void Compare(Transition[] found, long position)
     {
+        if (position <= _comparedAfter)
+        {
+            return; // nothing is known of what led to it
+        }
+
         // A point that is due has perhaps been judged again before the stop: what it comes to is found when that is done once more.
         var late = _judging.Detector.Late.Select(sample => _judging.Registry.Points[sample.Point].Id).ToHashSet(StringComparer.Ordinal);
         foreach (var transition in found)
@@ -198,7 +224,7 @@ internal sealed class DetectionShard(
             var alerts = new List<Alert>();
             foreach (var revision in revisions)
             {
-                alerts.AddRange(revision.IsEmpty ? [] : await ledger.ReviseAsync(shard, position, revision, _judging.Registry));
+                alerts.AddRange(revision.IsEmpty ? [] : await retries.RunAsync(LedgerName, () => ledger.ReviseAsync(shard, position, revision, _judging.Registry), cancellationToken));
             }
 
             // What is judged from here on rests on it: a crash goes on from here, or does it again.
@@ -238,7 +264,7 @@ internal sealed class DetectionShard(
         (_snapshotAt, _isChanged) = (now, false);
         var state = new ArrayBufferWriter<byte>();
         _judging.Detector.Save(state); // no other thread changes it
-        checkpoints.SaveSnapshot(shard, position, now, now.Plus(-lateHorizonMilliseconds - (long)Limits.SnapshotMargin.TotalMilliseconds), state.WrittenSpan);
+        retries.TryRun(CheckpointsName, () => checkpoints.SaveSnapshot(shard, position, now, now.Plus(-lateHorizonMilliseconds - (long)Limits.SnapshotMargin.TotalMilliseconds), state.WrittenSpan));
     }
 
     private async Task SaveAsync()
@@ -252,13 +278,22 @@ internal sealed class DetectionShard(
     // The ledger's position goes first: a checkpoint is read only when the ledger has reached it.
     private async Task SaveAsync(long position)
     {
-        await ledger.CommitAsync(shard, position, [], _judging.Registry);
+        try
+        {
+            await ledger.CommitAsync(shard, position, [], _judging.Registry);
+        }
+        catch (IOException exception)
+        {
+            retries.Note(LedgerName, exception);
+            return;
+        }
+
         var state = new ArrayBufferWriter<byte>();
         lock (_gate)
         {
             _judging.Detector.Save(state);
         }
 
-        checkpoints.Save(shard, position, state.WrittenSpan);
+        retries.TryRun(CheckpointsName, () => checkpoints.Save(shard, position, state.WrittenSpan)); // the next one does as well
     }
 }

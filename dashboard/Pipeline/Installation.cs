@@ -29,7 +29,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
 
         // Positions only grow: a log that was lost or replaced goes on above what its consumers have seen.
         var seen = Enumerable.Range(0, Limits.DetectionShards).Max(_ledger.PositionOf);
-        _log = new SqliteSampleLog(folder.Log, clock, endMinimum: Math.Max(seen, _history.Position));
+        _log = new SqliteSampleLog(folder.Log, clock, endMinimum: Math.Max(seen, _history.Position), retention: new LogRetention(settings.LogAge, settings.LogBytesMaximum, Limits.DiskBytesReserved));
         _registries = SqliteDocuments.Registries(_ledger);
         Rules = new InstalledRules(SqliteDocuments.Rules(_ledger), _log, Registry);
         Users = new SqliteUsers(_ledger);
@@ -145,6 +145,13 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         var current = Registry.Version;
         return _registries.FindAt(time) is { } found && found.Version != current.Number ? Parse(found.Version, found.Json).Registry : current.Registry;
     }
+
+    /// <summary>Position up to which the history survives a power cut.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public long SyncHistory() => _history.Sync();
+
+    /// <summary>Refuses the samples that wait for room in a full log: the process stops.</summary>
+    public void GiveUpWaiting() => _log.GiveUpWaiting();
 
     /// <summary>Tells who has to know that a device's secret has changed.</summary>
     public void TellDeviceChanged(string device) => DeviceChanged?.Invoke(device);

@@ -5,6 +5,7 @@ using DustWatch.Dashboard.Monitoring;
 using DustWatch.Dashboard.Push;
 using DustWatch.Ingest.Diagnostics;
 using DustWatch.Ingest.Endpoints;
+using DustWatch.Ingest.Log;
 using DustWatch.Ingest.Validation;
 using DustWatch.Measurements;
 
@@ -21,6 +22,7 @@ internal sealed class Pipeline : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly LiveView _live;
     private readonly PipelineMetrics _metrics;
+    private readonly StoreRetries _retries;
     private readonly LogConsumer _historyConsumer;
     private readonly LogConsumer _liveConsumer;
     private readonly IReadOnlyList<DetectionShard> _shards;
@@ -28,9 +30,9 @@ internal sealed class Pipeline : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
-    public Pipeline(Installation installation, Settings settings, LiveView live, Commits commits, LivePush push, HubConnections connections, Exposures exposures, PipelineMetrics metrics, TimeProvider clock, ILogger<Pipeline> logger)
+    public Pipeline(Installation installation, Settings settings, LiveView live, Commits commits, LivePush push, HubConnections connections, Exposures exposures, PipelineMetrics metrics, StoreRetries retries, TimeProvider clock, ILogger<Pipeline> logger)
     {
-        (_installation, _clock, _logger, _live, _metrics) = (installation, clock, logger, live, metrics);
+        (_installation, _clock, _logger, _live, _metrics, _retries) = (installation, clock, logger, live, metrics, retries);
         var (log, ledger) = (installation.Log, installation.Ledger);
 
         Intake = new SampleIntake(installation.Registry.Current, new IntakeOptions(settings.LateHorizonMilliseconds), Diagnostics);
@@ -42,10 +44,11 @@ internal sealed class Pipeline : IAsyncDisposable
         var recent = new RecentSamples(installation.History, _historyConsumer);
         var repeats = new Repeats(Diagnostics);
         _shards = [.. Enumerable.Range(0, Limits.DetectionShards).Select(shard => new DetectionShard(
-            shard, log, ledger, checkpoints, installation.History, _historyConsumer, pace, settings.LateHorizonMilliseconds, commits, recent, repeats, metrics, clock, logger))];
+            shard, log, ledger, checkpoints, installation.History, _historyConsumer, pace, settings.LateHorizonMilliseconds, commits, recent, repeats, metrics, retries, clock, logger))];
         exposures.Shards = _shards;
         _liveConsumer = new LogConsumer("live", log);
         var stale = new StaleWatch(ledger, installation.Registry, live, commits, clock);
+        var release = new LogRelease(installation, checkpoints, Consumers, clock, logger);
         _loops =
         [
             .. _shards.Select(s => (s.Consumer.Name, (Func<CancellationToken, Task>)s.RunAsync)),
@@ -54,7 +57,8 @@ internal sealed class Pipeline : IAsyncDisposable
             ("ticks", RunTicksAsync),
             ("push", push.RunAsync),
             ("rights", connections.RunAsync),
-            ("stale", stale.RunAsync),
+            ("stale", token => stale.RunAsync(retries, token)),
+            ("release", release.RunAsync),
         ];
     }
 
@@ -123,8 +127,25 @@ internal sealed class Pipeline : IAsyncDisposable
         }
     }
 
-    private Task RunHistoryAsync(CancellationToken cancellationToken) =>
-        _historyConsumer.RunAsync(_installation.History.Position, records => _installation.History.WriteAsync(records, cancellationToken), cancellationToken);
+    private Task RunHistoryAsync(CancellationToken cancellationToken)
+    {
+        var (position, cut) = (_installation.History.Position, _installation.Log.First - 1);
+        if (position < cut)
+        {
+            PipelineLog.ConsumerBeforeCut(_logger, _historyConsumer.Name, position, cut);
+        }
+
+        return _historyConsumer.RunAsync(Math.Max(position, cut), records => WriteHistoryAsync(records, cancellationToken), cancellationToken);
+    }
+
+    private async ValueTask WriteHistoryAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) => await _retries.RunAsync(
+        "history",
+        async () =>
+        {
+            await _installation.History.WriteAsync(records, cancellationToken);
+            return true;
+        },
+        cancellationToken);
 
     private Task RunLiveAsync(CancellationToken cancellationToken) => _liveConsumer.RunAsync(
         _installation.Log.End,
@@ -142,7 +163,15 @@ internal sealed class Pipeline : IAsyncDisposable
         {
             var refused = Intake.RefusedOfPoints.TakeAll();
             var refusal = refused.Length == 0 ? Task.CompletedTask : _installation.Log.RefuseAsync(refused).AsTask();
-            await Task.WhenAll(refusal, _installation.Log.TickAsync().AsTask());
+            try
+            {
+                await Task.WhenAll(refusal, _installation.Log.TickAsync().AsTask());
+                _retries.NoteWhole("log");
+            }
+            catch (IOException exception)
+            {
+                _retries.Note("log", exception); // the next tick tries again; what was refused meanwhile is not counted
+            }
         }
     }
 

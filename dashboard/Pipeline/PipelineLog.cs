@@ -23,4 +23,25 @@ internal static partial class PipelineLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Message}")]
     public static partial void Repaired(ILogger logger, string message);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} has no state from before log position {Position}, where the log begins: it watches from there, and what it finds up to log position {Committed} is not compared.")]
+    public static partial void StartsAtCut(ILogger logger, int shard, long position, long committed);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer {Consumer} stands at log position {Position}, and the log was cut up to {Cut}: what lies between is missing there.")]
+    public static partial void ConsumerBeforeCut(ILogger logger, string consumer, long position, long cut);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Samples are neither taken nor acknowledged: {Reason}.")]
+    public static partial void LogFull(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The log has room again, samples are taken.")]
+    public static partial void LogHasRoom(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What nobody needs of the log could not be told: {Fault}")]
+    public static partial void ReleaseFailed(ILogger logger, string fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Store} cannot store, and is tried again until it can: {Fault}")]
+    public static partial void StoreFails(ILogger logger, string store, string fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Store} stores again.")]
+    public static partial void StoreWorks(ILogger logger, string store);
 }

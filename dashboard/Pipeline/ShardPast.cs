@@ -1,6 +1,7 @@
 using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
 using DustWatch.Alerting.Detection;
+using DustWatch.Alerting.Rules;
 using DustWatch.Backends;
 using DustWatch.Ingest.History;
 using DustWatch.Ingest.Log;
@@ -20,9 +21,18 @@ internal sealed class ShardPast(int shard, ISampleLog log, IAlertLedger ledger, 
             return null;
         }
 
-        var rules = log.FindRules(checkpoint.Position) is { } stored ? RulesVersion.Read(stored.Version, stored.Json).Rules : null;
+        var rules = RulesAt(checkpoint.Position, log);
         var detector = new Detector(registry, rules, new Instant(0), shard, Limits.DetectionShards);
         return detector.TryLoad(checkpoint.State.Span, out fault) ? new ShardDetector(detector, registry, rules) : null;
+    }
+
+    /// <summary>A detector that has seen nothing, with the registry and the rules that held at a position.</summary>
+    public static ShardDetector Begin(int shard, long position, ISampleLog log)
+    {
+        var change = log.FindRegistry(position);
+        var registry = change is not null && RegistryReader.TryRead(change.Json, out var read, out _) ? read : Registry.Empty;
+        var rules = RulesAt(position, log);
+        return new ShardDetector(new Detector(registry, rules, change?.At ?? new Instant(0), shard, Limits.DetectionShards), registry, rules);
     }
 
     public IEnumerable<Detector> ReadSnapshots()
@@ -58,4 +68,7 @@ internal sealed class ShardPast(int shard, ISampleLog log, IAlertLedger ledger, 
     public IReadOnlyList<Transition> ReadTransitions(string point, Instant from) => ledger.ReadLastRevisions(point, from);
 
     public IReadOnlyList<VerdictRevision> ReadVerdicts(string point, Instant from) => ledger.ReadLastVerdicts(point, from);
+
+    private static RuleSet? RulesAt(long position, ISampleLog log) =>
+        log.FindRules(position) is { } stored ? RulesVersion.Read(stored.Version, stored.Json).Rules : null;
 }

@@ -7,14 +7,14 @@ namespace DustWatch.Dashboard.Pipeline;
 internal sealed class StaleWatch(IAlertLedger ledger, RegistryHolder registry, LiveView live, Commits commits, TimeProvider clock)
 {
     /// <summary>Runs until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(StoreRetries retries, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Limits.StaleCheckPeriod, clock);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             foreach (var alert in ledger.Read(AlertFilter.AllActive))
             {
-                if (IsStale(alert) is { } isStale && isStale != alert.IsStale && await ledger.MarkStaleAsync(alert.Id, isStale) is { } after)
+                if (IsStale(alert) is { } isStale && isStale != alert.IsStale && await retries.RunAsync("ledger", () => ledger.MarkStaleAsync(alert.Id, isStale), cancellationToken) is { } after)
                 {
                     await commits.TellAsync([after]);
                 }

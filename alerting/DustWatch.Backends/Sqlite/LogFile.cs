@@ -10,17 +10,28 @@ namespace DustWatch.Backends.Sqlite;
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
-    private const int Version = 2;
+    private const int Version = 3;
 
     private const string Schema =
         """
         CREATE TABLE IF NOT EXISTS record (position INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, checksum INTEGER NOT NULL, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS record_registry ON record (position) WHERE kind = 3;
         CREATE INDEX IF NOT EXISTS record_rules ON record (position) WHERE kind = 6;
+        CREATE TABLE IF NOT EXISTS cut (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL, at INTEGER NOT NULL);
+        INSERT OR IGNORE INTO cut (id, position, at) VALUES (1, 0, 0);
         """;
 
     private const string Insert = "INSERT INTO record (position, at, kind, checksum, body) VALUES (?, ?, ?, ?, ?)";
-    private const string SelectLast = "SELECT position, at FROM record ORDER BY position DESC LIMIT 1";
+    private const string SelectCut = "SELECT position, at FROM cut";
+    private const string SelectLast = "SELECT position, at FROM record WHERE position > ? ORDER BY position DESC LIMIT 1";
+    private const string SelectLengths = "SELECT position, at, length(body) FROM record WHERE position > ? AND position <= ? ORDER BY position";
+    private const string SelectAt = "SELECT at FROM record WHERE position = ?";
+
+    // Registries and rules stay until they are in force nowhere that is asked for.
+    private const string DeleteRecords = "DELETE FROM record WHERE position > ? AND position <= ? AND kind NOT IN (3, 6)";
+    private const string DeleteRegistries = "DELETE FROM record WHERE kind = 3 AND position < (SELECT max(position) FROM record WHERE kind = 3 AND position <= ?)";
+    private const string DeleteRules = "DELETE FROM record WHERE kind = 6 AND position < (SELECT max(position) FROM record WHERE kind = 6 AND position <= ?)";
+    private const string SetCut = "UPDATE cut SET position = ?, at = ?";
     private const string SelectPage = "SELECT position, at, kind, checksum, body FROM record WHERE position > ? AND position <= ? ORDER BY position LIMIT ?";
 
     private const string SelectRegistry =
@@ -32,6 +43,7 @@ internal sealed class LogFile : IDisposable
     private readonly string _path;
     private SqliteFile? _file;
     private byte[] _body = [];
+    private long _first = 1;
 
     public LogFile(string path)
     {
@@ -45,10 +57,28 @@ internal sealed class LogFile : IDisposable
     /// <summary>Time of the last record.</summary>
     public Instant LastAt { get; private set; }
 
+    /// <summary>Position of the first record that was not cut; one past the end when there is none.</summary>
+    public long First => Interlocked.Read(ref _first);
+
+    /// <summary>Time of that record; of the last one that was cut when there is none.</summary>
+    public Instant FirstAt { get; private set; }
+
+    public long PageBytes { get; private set; }
+
+    /// <summary>Bytes of the pages that are in use.</summary>
+    public long BytesUsed => (PageCount - FreePages) * PageBytes;
+
+    /// <summary>Bytes of the pages that are free inside the file.</summary>
+    public long BytesFree => FreePages * PageBytes;
+
+    private long PageCount => (_file ?? Open()).Number("PRAGMA page_count");
+
+    private long FreePages => (_file ?? Open()).Number("PRAGMA freelist_count");
+
     /// <summary>Opens the file with its table, making both when they are not there.</summary>
     public static SqliteFile OpenWriter(string path)
     {
-        var file = SqliteFile.OpenWriter(path, isDurable: true);
+        var file = SqliteFile.OpenWriter(path, isDurable: true, canShrink: true);
         try
         {
             file.Prepare(Schema, Version);
@@ -65,33 +95,64 @@ internal sealed class LogFile : IDisposable
     /// <exception cref="SqliteException">The disk is full, or cannot be written; the file is opened anew before the next.</exception>
     public List<LogRecord> Append(PendingCommit commit, Instant now)
     {
-        var file = _file ?? Open();
         var at = Instant.Max(now, LastAt);
         var records = new List<LogRecord>(commit.Records.Count);
-        var isCommitted = false;
-        try
+        Transact(file =>
         {
-            file.Begin();
             foreach (var pending in commit.Records)
             {
                 var position = End + records.Count + 1;
                 records.Add(Write(file, position, at, pending, commit.SamplesOf(pending)));
             }
-
-            file.Commit();
-            isCommitted = true;
-        }
-        finally
-        {
-            if (!isCommitted)
-            {
-                Close();
-            }
-        }
-
+        });
+        FirstAt = First > End ? at : FirstAt;
         End += records.Count;
         LastAt = at;
         return records;
+    }
+
+    /// <summary>
+    /// Cuts records from the old end, at least one: up to <paramref name="last"/>, up to about so many bytes, and those before <paramref name="before"/>. One
+    /// transaction.
+    /// </summary>
+    /// <exception cref="SqliteException">As <see cref="Append"/>.</exception>
+    public void Cut(long last, long controlPosition, long bytesMaximum, Instant before)
+    {
+        var (cut, at) = (First - 1, FirstAt);
+        Transact(file =>
+        {
+            var rows = file.Prepare(SelectLengths).Bind(1, First - 1).Bind(2, last);
+            for (var bytes = 0L; bytes < bytesMaximum && rows.Step() && (cut < First || rows.Long(1) < before.Milliseconds); bytes += rows.Long(2))
+            {
+                (cut, at) = (rows.Long(0), new Instant(rows.Long(1)));
+            }
+
+            rows.Reset();
+            file.Prepare(DeleteRecords).Bind(1, First - 1).Bind(2, cut).Run();
+            file.Prepare(DeleteRegistries).Bind(1, Math.Min(controlPosition, cut)).Run();
+            file.Prepare(DeleteRules).Bind(1, Math.Min(controlPosition, cut)).Run();
+            file.Prepare(SetCut).Bind(1, cut).Bind(2, at.Milliseconds).Run();
+        });
+        Interlocked.Exchange(ref _first, cut + 1);
+        FirstAt = TimeOf(First) ?? at;
+    }
+
+    /// <summary>Begins an empty log after a position, so that the positions before it are never given to other records.</summary>
+    public void BeginAfter(long position)
+    {
+        Transact(file => file.Prepare(SetCut).Bind(1, position).Bind(2, 0).Run());
+        Close();
+        Open();
+    }
+
+    /// <summary>Gives up to so many free pages back to the disk.</summary>
+    /// <returns>Whether any was: a file of an earlier version cannot.</returns>
+    /// <exception cref="SqliteException">As <see cref="Append"/>.</exception>
+    public bool Shrink(long pages)
+    {
+        var before = PageCount;
+        (_file ?? Open()).Execute($"PRAGMA incremental_vacuum({pages})");
+        return PageCount < before;
     }
 
     /// <summary>Fills <paramref name="page"/> with records in (<paramref name="position"/>, <paramref name="end"/>], some or all, at least one.</summary>
@@ -105,7 +166,8 @@ internal sealed class LogFile : IDisposable
             if (!TryReadRow(rows, out var record) || record.Position != position + 1)
             {
                 rows.Reset();
-                throw new InvalidDataException($"Record {position + 1} of the log is damaged or missing.");
+                var cut = file.Number(SelectCut);
+                throw new InvalidDataException(cut > position ? $"The log was cut up to record {cut}, and record {position + 1} is asked for." : $"Record {position + 1} of the log is damaged or missing.");
             }
 
             page.Add(record);
@@ -140,6 +202,23 @@ internal sealed class LogFile : IDisposable
         return isWhole;
     }
 
+    /// <summary>Up to where the log was cut, and the time of the last record that was.</summary>
+    public static (long Position, Instant At) ReadCut(SqliteFile file)
+    {
+        if (file.Number("PRAGMA user_version") < Version)
+        {
+            return (0, new Instant(0)); // not opened by a writer since; nothing was ever cut
+        }
+
+        var row = file.Prepare(SelectCut);
+        var cut = row.Step() ? (row.Long(0), new Instant(row.Long(1))) : (0, new Instant(0));
+        row.Reset();
+        return cut;
+    }
+
+    /// <summary>Says where a log begins that is being copied.</summary>
+    public static void WriteCut(SqliteFile file, long position, Instant at) => file.Prepare(SetCut).Bind(1, position).Bind(2, at.Milliseconds).Run();
+
     /// <summary>Copies one row as it is.</summary>
     public static void CopyRow(SqliteStatement row, SqliteFile target) =>
         target.Prepare(Insert).Bind(1, row.Long(0)).Bind(2, row.Long(1)).Bind(3, row.Long(2)).Bind(4, row.Long(3)).Bind(5, row.Blob(4)).Run();
@@ -162,19 +241,52 @@ internal sealed class LogFile : IDisposable
     private SqliteFile Open()
     {
         var file = OpenWriter(_path);
-        var last = file.Prepare(SelectLast);
-        if (last.Step())
+        try
         {
-            (End, LastAt) = (last.Long(0), new Instant(last.Long(1)));
+            var (cut, cutAt) = ReadCut(file);
+            var last = file.Prepare(SelectLast).Bind(1, cut);
+            (End, LastAt) = last.Step() ? (last.Long(0), new Instant(last.Long(1))) : (cut, cutAt);
             last.Reset();
+            PageBytes = file.Number("PRAGMA page_size");
+            Interlocked.Exchange(ref _first, cut + 1);
+            _file = file;
+            FirstAt = TimeOf(First) ?? LastAt;
+            return file;
         }
-        else
+        catch
         {
-            (End, LastAt) = (0, new Instant(0));
+            _file = null;
+            file.Dispose();
+            throw;
         }
+    }
 
-        _file = file;
-        return file;
+    private Instant? TimeOf(long position)
+    {
+        var row = (_file ?? Open()).Prepare(SelectAt).Bind(1, position);
+        var at = row.Step() ? new Instant(row.Long(0)) : default(Instant?);
+        row.Reset();
+        return at;
+    }
+
+    private void Transact(Action<SqliteFile> write)
+    {
+        var file = _file ?? Open();
+        var isCommitted = false;
+        try
+        {
+            file.Begin();
+            write(file);
+            file.Commit();
+            isCommitted = true;
+        }
+        finally
+        {
+            if (!isCommitted)
+            {
+                Close();
+            }
+        }
     }
 
     // A connection that failed is not trusted again: closing it rolls back, and what the next one finds in the file is what counts.

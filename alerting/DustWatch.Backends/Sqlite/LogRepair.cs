@@ -32,12 +32,19 @@ internal static class LogRepair
     private static string? CutDamagedRows(string path, SampleLogLimits limits)
     {
         using var file = LogFile.OpenWriter(path);
+        var cut = LogFile.ReadCut(file).Position;
         var rows = file.Prepare(SelectNewest).Bind(1, limits.VerifiedRecordsMaximum);
         long? firstDamaged = null;
         var (next, newest) = (0L, 0L);
         while (rows.Step())
         {
             var position = rows.Long(0);
+            if (position <= cut)
+            {
+                rows.Reset(); // what stays of before the cut has holes
+                break;
+            }
+
             newest = Math.Max(newest, position);
             if (next != 0 && position != next - 1)
             {
@@ -96,8 +103,10 @@ internal static class LogRepair
         try
         {
             using var source = SqliteFile.OpenReader(path);
+            var (cut, cutAt) = LogFile.ReadCut(source);
+            LogFile.WriteCut(copy, cut, cutAt);
             var rows = source.Prepare(SelectAll);
-            while (rows.Step() && LogFile.TryReadRow(rows, out var record) && (end == 0 || record.Position == end + 1))
+            while (rows.Step() && LogFile.TryReadRow(rows, out var record) && (record.Position <= cut || record.Position == Math.Max(end, cut) + 1))
             {
                 LogFile.CopyRow(rows, copy);
                 end = record.Position;

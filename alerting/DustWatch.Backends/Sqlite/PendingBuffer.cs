@@ -6,7 +6,8 @@ namespace DustWatch.Backends.Sqlite;
 /// <summary>
 /// What has arrived and is not yet committed. Any thread adds, under a lock that is held for a copy; the one writer takes all there is. Two commits
 /// are used in turn: one is filled while the other is written. When the one being filled is full, appends wait in their order with a copy of
-/// their own, and go in before any that comes later.
+/// their own, and go in before any that comes later. While the log is full, samples are held: they wait in the same way, up to a bound, and all else
+/// passes them.
 /// </summary>
 internal sealed class PendingBuffer(SampleLogLimits limits)
 {
@@ -15,6 +16,13 @@ internal sealed class PendingBuffer(SampleLogLimits limits)
     private PendingCommit _filling = new();
     private PendingCommit _spare = new();
     private bool _isClosed;
+    private bool _isNudged;
+    private bool _isHeld;
+    private bool _isGivenUp;
+    private int _waitingSamples;
+
+    /// <summary>Samples that wait for room.</summary>
+    public int WaitingSamples => Volatile.Read(ref _waitingSamples);
 
     /// <summary>The task completes with the position of the record that holds the last sample.</summary>
     public Task<long> Add(ReadOnlySpan<Sample> samples)
@@ -22,7 +30,7 @@ internal sealed class PendingBuffer(SampleLogLimits limits)
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteSampleLog));
-            if (_waiting.Count > 0 || !HasRoom(samples.Length))
+            if (_waiting.Count > 0 || !HasRoom(samples.Length, isHeld: _isHeld))
             {
                 return Wait(new WaitingAppend(LogRecordKind.Samples, samples.ToArray(), []));
             }
@@ -38,7 +46,7 @@ internal sealed class PendingBuffer(SampleLogLimits limits)
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteSampleLog));
-            if (_waiting.Count > 0 || !HasRoom(0))
+            if (IsHeld(kind) || (!_isHeld && (_waiting.Count > 0 || !HasRoom(0, isHeld: false))))
             {
                 return Wait(new WaitingAppend(kind, [], body));
             }
@@ -48,16 +56,85 @@ internal sealed class PendingBuffer(SampleLogLimits limits)
         }
     }
 
-    /// <summary>Waits for something to commit. The writer's thread only; what it took before is done with.</summary>
+    /// <summary>Whether there is something to commit.</summary>
+    public bool HasMore
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _filling.Records.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Lets the writer look around, though nothing came.</summary>
+    public void Nudge()
+    {
+        lock (_gate)
+        {
+            _isNudged = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Holds samples back, or lets them in again. The writer's thread only.</summary>
+    public void Hold(bool isHeld)
+    {
+        lock (_gate)
+        {
+            if (isHeld == _isHeld)
+            {
+                return;
+            }
+
+            _isHeld = isHeld;
+            if (!isHeld)
+            {
+                AdmitWaiting();
+                return;
+            }
+
+            // What is not held must not stand behind what is: the log's readers get on by its ticks.
+            for (var left = _waiting.Count; left > 0; left--)
+            {
+                var append = _waiting.Dequeue();
+                if (IsHeld(append.Kind))
+                {
+                    _waiting.Enqueue(append);
+                }
+                else
+                {
+                    Admit(append);
+                }
+            }
+        }
+    }
+
+    /// <summary>Refuses what is held, now and later: the process stops, and nobody need wait for room.</summary>
+    public void GiveUp()
+    {
+        lock (_gate)
+        {
+            _isGivenUp = true;
+            if (_isHeld)
+            {
+                FailWaiting();
+            }
+        }
+    }
+
+    /// <summary>Waits for something to commit, or for a nudge. The writer's thread only; what it took before is done with.</summary>
     /// <returns><see langword="false"/> when the buffer is closed and empty.</returns>
     public bool TryTake([NotNullWhen(true)] out PendingCommit? commit)
     {
         lock (_gate)
         {
-            while (_filling.Records.Count == 0)
+            while (_filling.Records.Count == 0 && !_isNudged)
             {
                 if (_isClosed)
                 {
+                    FailWaiting();
                     commit = null;
                     return false;
                 }
@@ -65,6 +142,7 @@ internal sealed class PendingBuffer(SampleLogLimits limits)
                 Monitor.Wait(_gate);
             }
 
+            _isNudged = false;
             commit = _filling;
             (_filling, _spare) = (_spare, _filling);
             _filling.Clear();
@@ -83,28 +161,53 @@ internal sealed class PendingBuffer(SampleLogLimits limits)
         }
     }
 
+    private bool IsHeld(LogRecordKind kind) => _isHeld && kind is (LogRecordKind.Samples or LogRecordKind.Quarantine);
+
     // An append larger than the whole buffer goes in when nothing else is there.
-    private bool HasRoom(int samples) =>
-        _filling.Records.Count == 0
-        || (_filling.Records.Count < limits.PendingRecordsMaximum && samples <= limits.PendingSamplesMaximum - _filling.SampleCount);
+    private bool HasRoom(int samples, bool isHeld) => !isHeld
+        && (_filling.Records.Count == 0
+            || (_filling.Records.Count < limits.PendingRecordsMaximum && samples <= limits.PendingSamplesMaximum - _filling.SampleCount));
 
     private Task<long> Wait(WaitingAppend append)
     {
+        if (_isHeld && (_isGivenUp || _waitingSamples + append.Weight > limits.WaitingSamplesMaximum))
+        {
+            return Task.FromException<long>(Full());
+        }
+
         _waiting.Enqueue(append);
+        _waitingSamples += append.Weight;
         return append.Completion.Task;
     }
 
     private void AdmitWaiting()
     {
-        while (_waiting.TryPeek(out var append) && HasRoom(append.Samples.Length))
+        while (_waiting.TryPeek(out var append) && HasRoom(append.Samples.Length, IsHeld(append.Kind)))
         {
-            var record = append.Kind == LogRecordKind.Samples
-                ? _filling.Add(append.Samples, limits.BatchSamplesMaximum)
-                : _filling.Add(append.Kind, append.Body);
-            record.Tell(append.Completion);
+            Admit(append);
             _waiting.Dequeue();
         }
     }
+
+    private void Admit(WaitingAppend append)
+    {
+        var record = append.Kind == LogRecordKind.Samples
+            ? _filling.Add(append.Samples, limits.BatchSamplesMaximum)
+            : _filling.Add(append.Kind, append.Body);
+        record.Tell(append.Completion);
+        _waitingSamples -= append.Weight;
+    }
+
+    private void FailWaiting()
+    {
+        while (_waiting.TryDequeue(out var append))
+        {
+            append.Completion.SetException(Full());
+            _waitingSamples -= append.Weight;
+        }
+    }
+
+    private static IOException Full() => new("The log cannot store: it is full, and no more may wait.");
 
     private void WakeWriter()
     {

@@ -24,11 +24,13 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>The connection that writes: write-ahead log, made when it is not there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="isDurable"><see langword="true"/>: what is committed survives a power cut (FULL); <see langword="false"/>: it survives the process (NORMAL).</param>
-    public static SqliteFile OpenWriter(string path, bool isDurable)
+    /// <param name="canShrink">Whether a file that is made now can give free pages back (<c>PRAGMA incremental_vacuum</c>), for a page of links in a thousand.</param>
+    public static SqliteFile OpenWriter(string path, bool isDurable, bool canShrink = false)
     {
         var file = new SqliteFile(path, SqliteOpenMode.ReadWriteCreate);
         return file.Open(
             $"PRAGMA busy_timeout = {WriterBusyMilliseconds};" +
+            (canShrink ? "PRAGMA auto_vacuum = INCREMENTAL;" : string.Empty) + // before anything is written
             "PRAGMA journal_mode = WAL;" +
             $"PRAGMA synchronous = {(isDurable ? "FULL" : "NORMAL")};" +
             "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;");
@@ -43,6 +45,15 @@ internal sealed class SqliteFile : IDisposable
 
     /// <summary>Rows that the last insert, update or delete changed.</summary>
     public int Changes => raw.sqlite3_changes(Handle);
+
+    /// <summary>The whole number that a pragma or a query of one row and column gives.</summary>
+    public long Number(string sql)
+    {
+        var row = Prepare(sql);
+        var number = row.Step() ? row.Long(0) : 0;
+        row.Reset();
+        return number;
+    }
 
     /// <summary>The statement of this text, prepared once. Not to be used inside its own rows.</summary>
     public SqliteStatement Prepare(string sql)
@@ -64,10 +75,7 @@ internal sealed class SqliteFile : IDisposable
     /// <exception cref="IOException">A newer version made the file.</exception>
     public void Prepare(string schema, int version)
     {
-        var row = Prepare("PRAGMA user_version");
-        row.Step();
-        var found = row.Long(0);
-        row.Reset();
+        var found = Number("PRAGMA user_version");
         if (found > version)
         {
             throw new IOException($"{_connection.DataSource} has format {found}, this version reads up to {version}: start the version that made it.");

@@ -10,7 +10,7 @@ namespace DustWatch.Backends.Sqlite;
 /// </summary>
 public sealed class SqliteLogReader : IDisposable
 {
-    private const string SelectEnds = "SELECT min(position), max(position) FROM record";
+    private const string SelectEnd = "SELECT max(position) FROM record";
     private const string SelectAt = "SELECT at FROM record WHERE position = ?";
 
     private static readonly SampleLogLimits Limits = new();
@@ -26,10 +26,8 @@ public sealed class SqliteLogReader : IDisposable
         try
         {
             _file = SqliteFile.OpenReader(path);
-            var row = _file.Prepare(SelectEnds);
-            row.Step();
-            (_first, _end) = (row.Long(0), row.Long(1));
-            row.Reset();
+            _first = LogFile.ReadCut(_file).Position + 1;
+            _end = Math.Max(_file.Number(SelectEnd), _first - 1);
         }
         catch (SqliteException e)
         {
@@ -39,10 +37,10 @@ public sealed class SqliteLogReader : IDisposable
     }
 
     /// <summary>When the oldest record that is here was taken; <see cref="Instant.Never"/> when there is none.</summary>
-    public Instant FirstAt => _end == 0 ? Instant.Never : AtOf(_first);
+    public Instant FirstAt => _end < _first ? Instant.Never : AtOf(_first);
 
     /// <summary>Whether every record after <paramref name="time"/> that there ever was is still here.</summary>
-    public bool Covers(Instant time) => _end > 0 && (_first == 1 || FirstAt <= time);
+    public bool Covers(Instant time) => _end >= _first && (_first == 1 || FirstAt <= time);
 
     /// <summary>Position of the first record taken after <paramref name="time"/>; one past the end when there is none.</summary>
     public long FirstAfter(Instant time)

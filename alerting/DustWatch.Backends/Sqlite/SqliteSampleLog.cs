@@ -15,6 +15,8 @@ public sealed class SqliteSampleLog : ISampleLog
     private readonly SampleLogLimits _limits;
     private readonly PendingBuffer _pending;
     private readonly LogFile _file;
+    private readonly LogTrimmer _trimmer;
+    private readonly LogRetention _retention;
     private readonly LogTail _tail;
     private readonly SqliteReaders _readers;
     private readonly Thread _writer;
@@ -26,13 +28,15 @@ public sealed class SqliteSampleLog : ISampleLog
     /// <param name="limits">Capacities; null takes the defaults.</param>
     /// <param name="endMinimum">
     /// The furthest position of the log's consumers. A log that ends before it, because a damaged tail was cut, is filled with ticks up to it: a position
-    /// that a consumer has seen never names another record.
+    /// that a consumer has seen never names another record. An empty log begins after it.
     /// </param>
+    /// <param name="retention">What it keeps; null for everything.</param>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
-    public SqliteSampleLog(string path, TimeProvider clock, SampleLogLimits? limits = null, long endMinimum = 0)
+    public SqliteSampleLog(string path, TimeProvider clock, SampleLogLimits? limits = null, long endMinimum = 0, LogRetention? retention = null)
     {
         _clock = clock;
         _limits = limits ?? new SampleLogLimits();
+        _retention = retention ?? LogRetention.Everything;
         try
         {
             Repair = LogRepair.Run(path, _limits);
@@ -45,7 +49,9 @@ public sealed class SqliteSampleLog : ISampleLog
             throw new IOException($"The log {path} cannot be opened: {e.Message}", e);
         }
 
+        _trimmer = new LogTrimmer(_file, _retention, path);
         _pending = new PendingBuffer(_limits);
+        _pending.Nudge(); // what became too old while nobody ran
         _tail = new LogTail(_limits, _file.End);
         _readers = new SqliteReaders(path);
         _writer = new Thread(WriteAll) { IsBackground = true, Name = "log writer" };
@@ -57,6 +63,12 @@ public sealed class SqliteSampleLog : ISampleLog
 
     /// <inheritdoc/>
     public long End => _tail.End;
+
+    /// <inheritdoc/>
+    public long First => _file.First;
+
+    /// <inheritdoc/>
+    public LogRoom Room => new(_trimmer.BytesUsed, _retention.BytesMaximum, _trimmer.BytesOnDisk, _pending.WaitingSamples, _trimmer.Refusal);
 
     /// <summary>What was cut when the log was opened, for a person; null when it was whole.</summary>
     public string? Repair { get; }
@@ -89,7 +101,17 @@ public sealed class SqliteSampleLog : ISampleLog
         new(_pending.Add(LogRecordKind.Rules, LogRecordBytes.VersionBody(version, json.Span)));
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A record on disk is damaged; the reader ends there.</exception>
+    public void Release(long position, long controlPosition)
+    {
+        _trimmer.Release(position, controlPosition);
+        _pending.Nudge();
+    }
+
+    /// <summary>Refuses the samples that wait for room, now and later: the process stops. Any thread.</summary>
+    public void GiveUpWaiting() => _pending.GiveUp();
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">What comes next was cut, or is damaged on disk; the reader ends there.</exception>
     public async IAsyncEnumerable<IReadOnlyList<LogRecord>> ReadAsync(long position, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var page = new List<LogRecord>();
@@ -145,6 +167,12 @@ public sealed class SqliteSampleLog : ISampleLog
             return;
         }
 
+        if (_file.End == 0)
+        {
+            _file.BeginAfter(end);
+            return;
+        }
+
         var ticks = new PendingCommit();
         for (var position = _file.End; position < end; position++)
         {
@@ -158,7 +186,13 @@ public sealed class SqliteSampleLog : ISampleLog
     {
         while (_pending.TryTake(out var commit))
         {
-            Write(commit);
+            if (commit.Records.Count > 0)
+            {
+                Write(commit);
+            }
+
+            _trimmer.Trim(Instant.Now(_clock), () => _pending.HasMore);
+            _pending.Hold(_trimmer.Refusal is not null);
         }
 
         _file.Dispose();

@@ -8,6 +8,9 @@ namespace DustWatch.Backends.Sqlite;
 /// <param name="Body">Of anything else.</param>
 internal sealed record WaitingAppend(LogRecordKind Kind, Sample[] Samples, byte[] Body)
 {
+    /// <summary>Samples that it counts for while it waits.</summary>
+    public int Weight => Kind == LogRecordKind.Quarantine ? 1 : Samples.Length;
+
     /// <summary>What its caller waits for.</summary>
     public TaskCompletionSource<long> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -7,14 +7,32 @@ namespace DustWatch.Ingest.Log;
 /// What an append's task has completed for is on disk. Calls that one caller makes one after the other are stored in that order, whether it waited or
 /// not. When more waits for a commit than the log holds, appends wait with a copy of their own: whoever appends without waiting bounds how many it
 /// has under way.
+/// <para>
+/// Its age and size are bounded, and it is cut at its old end; but only what was released. When it is full and nothing may be cut, samples wait and are not
+/// acknowledged, up to a bound beyond which they are refused; ticks and control records, by which its readers get on, are still taken.
+/// </para>
 /// </summary>
 public interface ISampleLog : IAsyncDisposable
 {
     /// <summary>Position of the last durable record; 0 when there is none.</summary>
     long End { get; }
 
+    /// <summary>Position of the oldest record that can be read; one past the end when there is none.</summary>
+    long First { get; }
+
+    /// <summary>How full it is.</summary>
+    LogRoom Room { get; }
+
+    /// <summary>
+    /// Says that nobody needs the records up to <paramref name="position"/> any more: they may be cut when they are older or more than the log is to hold. It
+    /// never takes back an earlier release.
+    /// </summary>
+    /// <param name="position">What every reader has taken for good.</param>
+    /// <param name="controlPosition">Registries and rules are still found from here on, also those that held here.</param>
+    void Release(long position, long controlPosition);
+
     /// <summary>Takes a copy of <paramref name="samples"/>. The task completes when they are durable, with the position of the record that holds the last of them.</summary>
-    /// <exception cref="IOException">The log cannot store them; nothing of this call counts as taken.</exception>
+    /// <exception cref="IOException">The log cannot store them, or is full and has no room for more that waits; nothing of this call counts as taken.</exception>
     ValueTask<long> AppendAsync(ReadOnlySpan<Sample> samples);
 
     /// <summary>Sets a sample aside.</summary>
@@ -40,9 +58,10 @@ public interface ISampleLog : IAsyncDisposable
     /// reader keeps up. They come in pages of what is there, never empty; a page is good until the next is asked for. Any number of readers, each
     /// with a pace of its own. Ends only by <paramref name="cancellationToken"/>.
     /// </summary>
+    /// <exception cref="InvalidDataException">What comes after <paramref name="position"/> was cut.</exception>
     IAsyncEnumerable<IReadOnlyList<LogRecord>> ReadAsync(long position, CancellationToken cancellationToken);
 
-    /// <summary>The newest registry at or before <paramref name="position"/>, or null.</summary>
+    /// <summary>The newest registry at or before <paramref name="position"/>, or null. It is found where the records around it were cut, as long as it may be asked for.</summary>
     RegistryChange? FindRegistry(long position);
 
     /// <summary>The newest rules at or before <paramref name="position"/>, or null.</summary>

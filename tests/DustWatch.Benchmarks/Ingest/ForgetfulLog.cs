@@ -8,6 +8,14 @@ internal sealed class ForgetfulLog : ISampleLog
 {
     public long End => 0;
 
+    public long First => 1;
+
+    public LogRoom Room => default;
+
+    public void Release(long position, long controlPosition)
+    {
+    }
+
     public ValueTask<long> AppendAsync(ReadOnlySpan<Sample> samples) => new(0L);
 
     public ValueTask<long> QuarantineAsync(string device, in Sample sample, string reason) => throw new InvalidOperationException($"A sample of the benchmark was set aside: {reason}.");

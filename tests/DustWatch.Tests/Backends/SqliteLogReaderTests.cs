@@ -57,7 +57,7 @@ internal sealed class SqliteLogReaderTests
 
         using (var file = SqliteFile.OpenWriter(folder.File("log.db"), isDurable: false))
         {
-            file.Execute("DELETE FROM record WHERE position = 1");
+            file.Execute("DELETE FROM record WHERE position = 1; UPDATE cut SET position = 1");
         }
 
         using var rest = new SqliteLogReader(folder.File("log.db"));

@@ -153,6 +153,90 @@ internal sealed class SqliteSampleLogTests : IDisposable
         Assert.That(allocated, Is.LessThan(500), "a record and its task, whatever it holds");
     }
 
+    [Test]
+    public async Task Refuses_what_is_more_than_may_wait_while_the_log_is_full()
+    {
+        await using var log = new SqliteSampleLog(Path, _time, new SampleLogLimits(WaitingSamplesMaximum: 100), retention: new LogRetention(TimeSpan.FromDays(8), BytesMaximum: 1));
+        await log.TickAsync();
+        await log.TickAsync();
+
+        var waiting = log.AppendAsync(Samples(100)).AsTask();
+
+        Assert.That(async () => await log.AppendAsync(Samples(1)), Throws.InstanceOf<IOException>().With.Message.Contains("full"));
+        Assert.That((waiting.IsCompleted, log.Room.SamplesWaiting), Is.EqualTo((false, 100)));
+        log.GiveUpWaiting();
+        Assert.That(async () => await waiting, Throws.InstanceOf<IOException>());
+        Assert.That(async () => await log.AppendAsync(Samples(1)), Throws.InstanceOf<IOException>());
+    }
+
+    [Test]
+    public async Task Takes_no_samples_on_a_disk_that_has_only_its_reserve_left()
+    {
+        await using var log = new SqliteSampleLog(Path, _time, retention: new LogRetention(TimeSpan.FromDays(8), long.MaxValue, DiskBytesReserved: long.MaxValue));
+        await log.TickAsync();
+        await log.TickAsync();
+
+        var waiting = log.AppendAsync(Samples(1)).AsTask();
+        await log.TickAsync();
+
+        Assert.That(waiting.IsCompleted, Is.False);
+        Assert.That(log.Room.Refusal, Does.Contain("bytes left"));
+    }
+
+    [Test]
+    public async Task Gives_what_was_cut_back_to_the_disk()
+    {
+        await using var log = new SqliteSampleLog(Path, _time, retention: new LogRetention(TimeSpan.FromHours(1), long.MaxValue, SlackBytes: 0));
+        for (var i = 0; i < 20; i++)
+        {
+            await log.AppendAsync(Samples(20_000));
+        }
+
+        _time.Now = _time.Now.Plus(7_200_000);
+        log.Release(20, 20);
+        for (var i = 0; i < 10; i++)
+        {
+            await log.TickAsync(); // a slice at least after each commit
+        }
+
+        Assert.That(log.First, Is.EqualTo(21));
+        using var session = new SqliteSession(Path);
+        Assert.That(session.Read("PRAGMA page_count"), Is.LessThan(20), "20 batches were some two thousand pages");
+    }
+
+    [Test]
+    public async Task Repairs_a_log_that_was_cut()
+    {
+        await using (var log = new SqliteSampleLog(Path, _time, retention: new LogRetention(TimeSpan.FromHours(1), long.MaxValue)))
+        {
+            await log.ChangeRegistryAsync(1, "{}"u8.ToArray());
+            await log.TickAsync();
+            _time.Now = _time.Now.Plus(7_200_000);
+            log.Release(2, 2);
+            await log.TickAsync();
+            await log.TickAsync();
+            await log.TickAsync();
+        }
+
+        using (var session = new SqliteSession(Path))
+        {
+            session.Execute("UPDATE record SET at = 0 WHERE position = 5");
+        }
+
+        await using var again = new SqliteSampleLog(Path, _time);
+        Assert.That((again.First, again.End, again.FindRegistry(3)?.Version), Is.EqualTo((3, 4, 1)));
+        Assert.That(again.Repair, Does.Contain("records 5 to 5 were cut"));
+    }
+
+    [Test]
+    public async Task An_empty_log_begins_after_what_its_consumers_have_seen()
+    {
+        await using var log = new SqliteSampleLog(Path, _time, endMinimum: 1_000_000_000_000);
+
+        Assert.That((log.First, log.End), Is.EqualTo((1_000_000_000_001, 1_000_000_000_000)));
+        Assert.That(await log.TickAsync(), Is.EqualTo(1_000_000_000_001));
+    }
+
     private async Task WriteBatches(int count, int samplesEach = 1)
     {
         await using var log = new SqliteSampleLog(Path, _time);

@@ -12,5 +12,6 @@ internal sealed class SqliteSampleLogContract : SampleLogContract, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    protected override ISampleLog Open() => new SqliteSampleLog(_folder.File("log.db"), Time);
+    protected override ISampleLog Open(TimeSpan age, long bytesMaximum) =>
+        new SqliteSampleLog(_folder.File("log.db"), Time, retention: new LogRetention(age, bytesMaximum));
 }

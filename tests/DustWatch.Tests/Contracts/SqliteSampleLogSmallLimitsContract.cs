@@ -23,5 +23,6 @@ internal sealed class SqliteSampleLogSmallLimitsContract : SampleLogContract, ID
 
     public void Dispose() => _folder.Dispose();
 
-    protected override ISampleLog Open() => new SqliteSampleLog(_folder.File("log.db"), Time, Small);
+    protected override ISampleLog Open(TimeSpan age, long bytesMaximum) =>
+        new SqliteSampleLog(_folder.File("log.db"), Time, Small, retention: new LogRetention(age, bytesMaximum));
 }

@@ -39,6 +39,11 @@ internal sealed class WrongUseTests
     [TestCase("--Mqtt:Listen=off --demo", "Mqtt:Listen", "demo")]
     [TestCase("--Mqtt:MaxInflight=0", "Mqtt:MaxInflight", "1 to 65535")]
     [TestCase("--Late:Horizon=P9D", "Late:Horizon", "P8D")]
+    [TestCase("--Log:MaxAge=8", "Log:MaxAge", "P8D")]
+    [TestCase("--Log:MaxAge=PT59M", "Log:MaxAge", "PT1H")]
+    [TestCase("--Log:MaxBytes=20GB", "Log:MaxBytes", "20GiB")]
+    [TestCase("--Log:MaxBytes=16777215", "Log:MaxBytes", "16MiB")]
+    [TestCase("--Log:MaxBytes=99999999999TiB", "Log:MaxBytes", "20GiB")]
     [TestCase("--History:Kind=influx", "History:Kind", "sqlite")]
     [TestCase("--Roles=ingest", "Roles", "ingest,alerting,dashboard")]
     public async Task Names_what_is_wrong_and_what_it_takes(string arguments, params string[] named)
