@@ -74,6 +74,7 @@ internal static class CommandLine
         root.Add(LedgerCommand.Create(context));
         root.Add(UserCommand.Create(context));
         root.Add(DeviceCommand.Create(context));
+        root.Add(DoctorCommand.Create(context));
         return root;
     }
 }

@@ -10,7 +10,7 @@ namespace DustWatch.Backends.Sqlite;
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
-    private const int Version = 3;
+    public const int Version = 3;
 
     private const string Schema =
         """

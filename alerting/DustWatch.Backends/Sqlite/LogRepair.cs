@@ -27,7 +27,8 @@ internal static class LogRepair
         }
     }
 
-    private static bool IsDamage(SqliteException error) => error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+    /// <summary>Whether the file's own structure is damaged.</summary>
+    public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
     private static string? CutDamagedRows(string path, SampleLogLimits limits)
     {

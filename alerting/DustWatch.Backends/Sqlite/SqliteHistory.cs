@@ -11,7 +11,7 @@ public sealed class SqliteHistory : IHistory
     /// <summary>How long a quarantined sample is kept after its arrival.</summary>
     public static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(7);
 
-    private const int Version = 1;
+    internal const int Version = 1;
 
     private const string Schema =
         """

@@ -6,7 +6,7 @@ namespace DustWatch.Tests.Integration;
 [TestFixture]
 internal sealed class HelpTests
 {
-    [TestCase("", "serve backtest import export ledger user device --demo --seed Data Http:Listen Http:Tls:Certificate Http:Tls:Key Http:PublicUrl Http:TrustedProxies Mqtt:Listen Mqtt:AllowAnonymous Mqtt:MaxInflight History:Kind Ledger:Kind Log:Kind Log:MaxAge Log:MaxBytes Late:Horizon Roles")]
+    [TestCase("", "serve backtest import export ledger user device doctor --demo --seed Data Http:Listen Http:Tls:Certificate Http:Tls:Key Http:PublicUrl Http:TrustedProxies Mqtt:Listen Mqtt:AllowAnonymous Mqtt:MaxInflight History:Kind Ledger:Kind Log:Kind Log:MaxAge Log:MaxBytes Late:Horizon Roles")]
     [TestCase("serve", "--demo --seed")]
     [TestCase("backtest", "FILE --from --to --rules --against --registry --out --strict")]
     [TestCase("import", "FILE --demo")]
@@ -24,6 +24,7 @@ internal sealed class HelpTests
     [TestCase("device add", "ID --point")]
     [TestCase("device secret", "ID")]
     [TestCase("device list", "--demo")]
+    [TestCase("doctor", "--check --demo")]
     public async Task Says_what_it_takes(string command, string words)
     {
         var result = await DustWatchProcess.RunAsync(Path.GetTempPath(), [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

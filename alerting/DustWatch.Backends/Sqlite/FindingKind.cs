@@ -1,0 +1,17 @@
+namespace DustWatch.Backends.Sqlite;
+
+/// <summary>How bad a finding is.</summary>
+public enum FindingKind
+{
+    /// <summary>As it should be.</summary>
+    Whole,
+
+    /// <summary>It was not, and was mended.</summary>
+    Mended,
+
+    /// <summary>Works, but somebody should know.</summary>
+    Warning,
+
+    /// <summary>Does not work, or has lost something.</summary>
+    Fault,
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using DustWatch.Backends.Sqlite;
+using DustWatch.Dashboard.Doctor;
+
+namespace DustWatch.Dashboard.Commands;
+
+/// <summary><c>dustwatch doctor [--check]</c>.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var check = new Option<bool>("--check") { Description = "Look only, and mend nothing." };
+        var command = new Command(
+            "doctor",
+            """
+            Look over the installation: settings, the three files (structure, format, every record's checksum, the ledger's chain, positions), clock, disk, ports.
+            A damaged end of the log is cut at the last whole record, when no server runs on the folder. Exit 1 when something is wrong and was not mended.
+            """)
+        {
+            check,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            var findings = await new Examination(context.ReadSettings(parsed), TimeProvider.System, mayMend: !parsed.GetValue(check)).RunAsync();
+            var width = findings.Max(f => f.Subject.Length);
+            foreach (var finding in findings)
+            {
+                await context.Output.WriteLineAsync($"{NameOf(finding.Kind),-8} {finding.Subject.PadRight(width)}  {finding.Message}");
+            }
+
+            return findings.Any(f => f.Kind == FindingKind.Fault) ? ExitCodes.Failed : ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static string NameOf(FindingKind kind) => kind switch
+    {
+        FindingKind.Whole => "ok",
+        FindingKind.Mended => "mended",
+        FindingKind.Warning => "warning",
+        FindingKind.Fault => "FAULT",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}
