@@ -39,14 +39,18 @@ internal sealed class DataFolder(string path)
     /// <exception cref="IOException">The folder cannot be made or written to.</exception>
     public FileStream? TryLock()
     {
-        CreatePrivate(Path);
         try
         {
+            CreatePrivate(Path);
             return new FileStream(File("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException exception) when (IsSharingViolation(exception))
         {
             return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The data folder {Path} cannot be written ({exception.Message}). Choose another with --Data=FOLDER, or make it writable.", exception);
         }
     }
 
