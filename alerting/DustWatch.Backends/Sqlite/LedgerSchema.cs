@@ -7,10 +7,24 @@ namespace DustWatch.Backends.Sqlite;
 internal static class LedgerSchema
 {
     /// <summary>Of the file's format.</summary>
-    public const int Version = 2;
+    public static readonly SqliteFormat Format = new(Sql, Migrations: [Rules, Verdicts]);
 
-    /// <summary>Makes what is not there.</summary>
-    public const string Sql =
+    private const string Rules = "CREATE TABLE IF NOT EXISTS rules (version INTEGER PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL)";
+
+    // Some files of format 2 have them already.
+    private const string Verdicts =
+        """
+        CREATE TABLE IF NOT EXISTS verdict (
+          at INTEGER NOT NULL, point TEXT NOT NULL, rule TEXT NOT NULL, shift TEXT NOT NULL, revision INTEGER NOT NULL,
+          is_withdrawn INTEGER NOT NULL, seq INTEGER NOT NULL UNIQUE,
+          PRIMARY KEY (at, point, rule, shift, revision)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS verdict_point ON verdict (point, at);
+        CREATE INDEX IF NOT EXISTS transition_point ON transition (point, at);
+        CREATE INDEX IF NOT EXISTS alert_last ON alert (point, rule, ifnull(until, 9223372036854775807), since);
+        DROP INDEX IF EXISTS alert_newest
+        """;
+
+    private const string Sql =
         """
         CREATE TABLE IF NOT EXISTS entry (
           seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, actor TEXT, body TEXT NOT NULL, hash BLOB NOT NULL);
@@ -28,7 +42,6 @@ internal static class LedgerSchema
           id TEXT PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, point TEXT NOT NULL, rule TEXT NOT NULL, enterprise TEXT NOT NULL, district TEXT,
           level INTEGER NOT NULL, state INTEGER NOT NULL, is_stale INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER, body TEXT NOT NULL) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS alert_last ON alert (point, rule, ifnull(until, 9223372036854775807), since);
-        DROP INDEX IF EXISTS alert_newest;
         CREATE INDEX IF NOT EXISTS alert_district ON alert (district, seq);
         CREATE INDEX IF NOT EXISTS alert_enterprise ON alert (enterprise, seq);
         CREATE TABLE IF NOT EXISTS alert_entry (alert TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (alert, seq)) WITHOUT ROWID;

@@ -109,7 +109,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         var file = SqliteFile.OpenWriter(_path, isDurable: true);
         try
         {
-            file.Prepare(LedgerSchema.Sql, LedgerSchema.Version);
+            file.Prepare(LedgerSchema.Format);
             var row = file.Prepare(SelectHead);
             if (row.Step())
             {

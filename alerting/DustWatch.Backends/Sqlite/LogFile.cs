@@ -10,7 +10,15 @@ namespace DustWatch.Backends.Sqlite;
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
-    public const int Version = 3;
+    /// <summary>Of the file.</summary>
+    public static readonly SqliteFormat Format = new(Schema, Migrations:
+    [
+        "CREATE INDEX IF NOT EXISTS record_rules ON record (position) WHERE kind = 6", // 2: rules are records
+        """
+        CREATE TABLE cut (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL, at INTEGER NOT NULL);
+        INSERT INTO cut (id, position, at) VALUES (1, 0, 0)
+        """, // 3: the old end is cut
+    ]);
 
     private const string Schema =
         """
@@ -81,7 +89,7 @@ internal sealed class LogFile : IDisposable
         var file = SqliteFile.OpenWriter(path, isDurable: true, canShrink: true);
         try
         {
-            file.Prepare(Schema, Version);
+            file.Prepare(Format);
             return file;
         }
         catch
@@ -205,7 +213,7 @@ internal sealed class LogFile : IDisposable
     /// <summary>Up to where the log was cut, and the time of the last record that was.</summary>
     public static (long Position, Instant At) ReadCut(SqliteFile file)
     {
-        if (file.Number("PRAGMA user_version") < Version)
+        if (file.Number("PRAGMA user_version") < Format.Version)
         {
             return (0, new Instant(0)); // not opened by a writer since; nothing was ever cut
         }

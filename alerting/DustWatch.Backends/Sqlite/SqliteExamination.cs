@@ -34,7 +34,7 @@ public sealed class SqliteExamination
     public long HistoryPosition { get; private set; }
 
     /// <summary>Structure and format of the log, and every record of it: number, checksum, order in time.</summary>
-    public IReadOnlyList<FileFinding> ExamineLog(string path) => Examine(path, LogFile.Version, isLog: true, file =>
+    public IReadOnlyList<FileFinding> ExamineLog(string path) => Examine(path, LogFile.Format.Version, isLog: true, file =>
     {
         var (cut, cutAt) = LogFile.ReadCut(file);
         (LogFirst, LogEnd, LogLastAt) = (cut + 1, cut, cutAt);
@@ -65,7 +65,7 @@ public sealed class SqliteExamination
     });
 
     /// <summary>Structure and format of the ledger, and its chain.</summary>
-    public IReadOnlyList<FileFinding> ExamineLedger(string path) => Examine(path, LedgerSchema.Version, isLog: false, file =>
+    public IReadOnlyList<FileFinding> ExamineLedger(string path) => Examine(path, LedgerSchema.Format.Version, isLog: false, file =>
     {
         var positions = new Dictionary<int, long>();
         var rows = file.Prepare(SelectShards);
@@ -86,7 +86,7 @@ public sealed class SqliteExamination
     });
 
     /// <summary>Structure and format of the history.</summary>
-    public IReadOnlyList<FileFinding> ExamineHistory(string path) => Examine(path, SqliteHistory.Version, isLog: false, file =>
+    public IReadOnlyList<FileFinding> ExamineHistory(string path) => Examine(path, SqliteHistory.Format.Version, isLog: false, file =>
     {
         HistoryPosition = file.Number("SELECT position FROM consumer");
         Add(FindingKind.Whole, $"written up to log position {HistoryPosition}");

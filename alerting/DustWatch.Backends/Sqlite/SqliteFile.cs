@@ -8,6 +8,7 @@ internal sealed class SqliteFile : IDisposable
 {
     private const int WriterBusyMilliseconds = 250;
     private const int ReaderBusyMilliseconds = 5_000;
+    private const string SelectVersion = "PRAGMA user_version";
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
@@ -71,21 +72,58 @@ internal sealed class SqliteFile : IDisposable
     public void Execute(string sql) =>
         SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
 
-    /// <summary>Makes what <paramref name="schema"/> says in a file that is not yet of this version.</summary>
+    /// <summary>
+    /// Makes the tables of an empty file, or brings a file of an earlier format to this one: in one transaction, after a copy of it was put beside it
+    /// (<c>NAME.vN</c>, N its format).
+    /// </summary>
     /// <exception cref="IOException">A newer version made the file.</exception>
-    public void Prepare(string schema, int version)
+    public void Prepare(SqliteFormat format)
     {
-        var found = Number("PRAGMA user_version");
-        if (found > version)
+        var found = (int)Number(SelectVersion);
+        if (found > format.Version)
         {
-            throw new IOException($"{_connection.DataSource} has format {found}, this version reads up to {version}: start the version that made it.");
+            throw new IOException($"{_connection.DataSource} has format {found}, this version reads up to {format.Version}: start the version that made it.");
         }
 
-        if (found < version)
+        if (found == format.Version)
         {
-            // One transaction: each by itself would sync the disk.
-            Execute($"BEGIN IMMEDIATE; {schema}; PRAGMA user_version = {version}; COMMIT");
+            return;
         }
+
+        if (found > 0)
+        {
+            Back(found);
+        }
+
+        // One transaction: each statement by itself would sync the disk, and half a migration is no format at all.
+        var sql = found == 0 ? format.Schema : string.Join(";\n", format.Migrations.Skip(found - 1));
+        try
+        {
+            Execute($"BEGIN IMMEDIATE; {sql}; PRAGMA user_version = {format.Version}; COMMIT");
+        }
+        catch (SqliteException) when (Number(SelectVersion) == format.Version)
+        {
+            Rollback(); // another process that opened it was faster
+        }
+        catch
+        {
+            Rollback();
+            throw;
+        }
+    }
+
+    private void Back(int version)
+    {
+        var (copy, aside) = ($"{_connection.DataSource}.v{version}", $"{_connection.DataSource}.v{version}.tmp");
+        File.Delete(aside);
+        Prepare("VACUUM INTO ?").Bind(1, aside).Run();
+        using (var file = new FileStream(aside, FileMode.Open, FileAccess.ReadWrite))
+        {
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(aside, copy, overwrite: true);
+        Durable.FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(copy)) ?? ".");
     }
 
     public void Begin() => Prepare("BEGIN IMMEDIATE").Run();

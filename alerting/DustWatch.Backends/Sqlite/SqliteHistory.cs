@@ -11,7 +11,7 @@ public sealed class SqliteHistory : IHistory
     /// <summary>How long a quarantined sample is kept after its arrival.</summary>
     public static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(7);
 
-    internal const int Version = 1;
+    internal static readonly SqliteFormat Format = new(Schema, Migrations: []);
 
     private const string Schema =
         """
@@ -171,7 +171,7 @@ public sealed class SqliteHistory : IHistory
         var file = SqliteFile.OpenWriter(_path, isDurable: false);
         try
         {
-            file.Prepare(Schema, Version);
+            file.Prepare(Format);
             var row = file.Prepare(SelectPosition);
             row.Step();
             Interlocked.Exchange(ref _position, row.Long(0));

@@ -12,12 +12,13 @@ namespace DustWatch.Tests.Integration;
 internal sealed class KillTests
 {
     private const int Seed = 20_250_303;
-    private const int Rounds = 20;
+    private const int RoundsOfTestRun = 20;
     private const int Points = 4;
     private const int Inflight = 200;
     private const long IntervalMilliseconds = 10_000;
 
-    private readonly long _start = Wall.DaysAgo(3);
+    private readonly int _rounds = int.TryParse(Environment.GetEnvironmentVariable("DUSTWATCH_KILL_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : RoundsOfTestRun;
+    private readonly long _start = Wall.DaysAgo(7);
 
     [Test]
     public async Task Keeps_every_acknowledged_sample_once_and_judges_as_if_undisturbed()
@@ -25,7 +26,7 @@ internal sealed class KillTests
         var random = new Random(Seed);
         await using var site = await TestInstallation.StartAsync(Registry(), "--Mqtt:AllowAnonymous=true");
         var load = new Load(_start, random);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < _rounds; round++)
         {
             await KillUnderLoadAsync(site, load, killAfter: random.Next(100, 1000));
 
@@ -40,7 +41,7 @@ internal sealed class KillTests
         {
             Assert.That(load.Acknowledged.Count(a => !found.TryGetValue(a.Key, out var value) || value != a.Value), Is.Zero, "acknowledged, and not in the history with its value");
             Assert.That(found.Count(f => !load.Sent.TryGetValue(f.Key, out var value) || value != f.Value), Is.Zero, "in the history, and never sent so");
-            Assert.That(load.Acknowledged, Has.Count.GreaterThan(Rounds * 2 * 100));
+            Assert.That(load.Acknowledged, Has.Count.GreaterThan(_rounds * 2 * 100));
         });
 
         var outcome = await site.OutcomeAsync();
@@ -101,7 +102,7 @@ internal sealed class KillTests
         {
             foreach (var quantity in new[] { "dust_respirable", "noise_laeq" })
             {
-                var range = $"from={Wall.Rfc3339(_start)}&to={Wall.Rfc3339(_start + 2 * 86_400_000L)}";
+                var range = $"from={Wall.Rfc3339(_start)}&to={Wall.Rfc3339(_start + 7 * 86_400_000L)}";
                 foreach (var item in await site.Api.ItemsAsync($"points/k{point}/history?quantity={quantity}&{range}"))
                 {
                     var t = DateTimeOffset.Parse((string?)item["t"] ?? "", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
