@@ -15,6 +15,7 @@ internal static class SettingKeys
         new("Mqtt:AllowAnonymous", null, "true or false"),
         new("Mqtt:MaxInflight", "1024", "a whole number from 1 to 65535"),
         new("History:Kind", "sqlite", "sqlite"),
+        new("History:Raw", "P30D", "a duration such as P30D, from P9D to P3660D"),
         new("Ledger:Kind", "sqlite", "sqlite"),
         new("Log:Kind", "embedded", "embedded"),
         new("Log:MaxAge", "P8D", "a duration such as P8D, from PT1H to P366D"),

@@ -14,6 +14,7 @@ namespace DustWatch.Dashboard.Configuration;
 /// <param name="AllowAnonymous">Whether MQTT clients without a name may publish data.</param>
 /// <param name="MaxInflight">Unacknowledged publishes a connection.</param>
 /// <param name="LateHorizonMilliseconds">How late a sample may be.</param>
+/// <param name="HistoryRaw">How long the history keeps samples.</param>
 /// <param name="LogAge">How old the log's records become.</param>
 /// <param name="LogBytesMaximum">Bytes of records that the log holds.</param>
 internal sealed record Settings(
@@ -28,5 +29,6 @@ internal sealed record Settings(
     bool AllowAnonymous,
     ushort MaxInflight,
     long LateHorizonMilliseconds,
+    TimeSpan HistoryRaw,
     TimeSpan LogAge,
     long LogBytesMaximum);

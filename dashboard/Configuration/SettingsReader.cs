@@ -12,6 +12,8 @@ internal sealed class SettingsReader
 {
     private const string EnvironmentPrefix = "DUSTWATCH_";
     private const long LateHorizonMaximum = 8L * 86_400_000;
+    private const long HistoryRawMinimum = 9L * 86_400_000; // judging late samples again reads it
+    private const long HistoryRawMaximum = 3660L * 86_400_000;
     private const long LogAgeMinimum = 3_600_000;
     private const long LogAgeMaximum = 366L * 86_400_000;
     private const long LogBytesMinimum = 16L << 20;
@@ -155,6 +157,7 @@ internal sealed class SettingsReader
             Boolean("Mqtt:AllowAnonymous") ?? isDemo,
             (ushort)WholeNumber("Mqtt:MaxInflight", 1, ushort.MaxValue),
             Duration("Late:Horizon", LateHorizonMaximum),
+            TimeSpan.FromMilliseconds(Duration("History:Raw", HistoryRawMaximum, HistoryRawMinimum)),
             TimeSpan.FromMilliseconds(Duration("Log:MaxAge", LogAgeMaximum, LogAgeMinimum)),
             Size("Log:MaxBytes", LogBytesMinimum));
         CheckTogether(settings);

@@ -25,7 +25,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     {
         (Folder, Settings, _clock) = (folder, settings, clock);
         _ledger = new SqliteLedger(folder.Ledger, clock);
-        _history = new SqliteHistory(folder.History);
+        _history = new SqliteHistory(folder.History, HistoryRetention.Default with { Raw = settings.HistoryRaw });
 
         // Positions only grow: a log that was lost or replaced goes on above what its consumers have seen.
         var seen = Enumerable.Range(0, Limits.DetectionShards).Max(_ledger.PositionOf);

@@ -46,7 +46,7 @@ internal sealed class LogTrimmer(LogFile file, LogRetention retention, string pa
             var controls = Math.Min(Interlocked.Read(ref _releasedControls), released);
             while (Measure() is not null && file.First <= released)
             {
-                file.Cut(released, controls, SlicePages * file.PageBytes, Instant.Never);
+                file.Cut(released, controls, SlicePages * file.PageBytes, new Instant(long.MaxValue));
             }
 
             var isAging = now - file.FirstAt > _ageMilliseconds + Math.Min(AgeSlackMilliseconds, _ageMilliseconds / 8);

@@ -5,15 +5,26 @@ using Microsoft.Data.Sqlite;
 
 namespace DustWatch.Backends.Sqlite;
 
-/// <summary>The history in one file, <c>history.db</c>, which can be made again from the log. One caller writes; any thread reads.</summary>
+/// <summary>
+/// The history in one file, <c>history.db</c>, which can be made again from the log as far as that reaches: samples of the last minutes as rows, older ones gathered
+/// into chunks of ten minutes (<see cref="HistoryChunk"/>). One caller writes; any thread reads.
+/// </summary>
 public sealed class SqliteHistory : IHistory
 {
     /// <summary>How long a quarantined sample is kept after its arrival.</summary>
     public static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(7);
 
-    internal static readonly SqliteFormat Format = new(Schema, Migrations: []);
+    internal static readonly SqliteFormat Format = new(Schema, Migrations: [Chunks]);
 
-    private const string Schema =
+    private const string Chunks =
+        """
+        CREATE TABLE IF NOT EXISTS chunk (
+          id INTEGER PRIMARY KEY, point INTEGER NOT NULL, quantity INTEGER NOT NULL, start INTEGER NOT NULL, body BLOB NOT NULL,
+          UNIQUE (point, quantity, start));
+        CREATE INDEX IF NOT EXISTS chunk_start ON chunk (start);
+        """;
+
+    private const string Schema = Chunks +
         """
         CREATE TABLE IF NOT EXISTS sample (
           point INTEGER NOT NULL, quantity INTEGER NOT NULL, t INTEGER NOT NULL, value INTEGER NOT NULL, flag INTEGER NOT NULL,
@@ -36,17 +47,14 @@ public sealed class SqliteHistory : IHistory
     private const string DeleteQuarantined = "DELETE FROM quarantine WHERE position = ?";
     private const string SetPosition = "UPDATE consumer SET position = ? WHERE id = 1";
     private const string SelectPosition = "SELECT position FROM consumer WHERE id = 1";
-    private const string Select = "SELECT t, value, flag FROM sample WHERE point = ? AND quantity = ? AND t > ? AND t <= ? ORDER BY t LIMIT ?";
-    private const string SelectLast = "SELECT t, value, flag FROM sample WHERE point = ? AND quantity = ? AND t <= ? ORDER BY t DESC LIMIT 1";
 
     private const string SelectQuarantine =
         "SELECT position, at, device, reason, point, quantity, t, value, flag FROM quarantine WHERE device = ? ORDER BY position DESC LIMIT ?";
 
-    private const int PageSamples = 8192;
-
     private readonly string _path;
     private readonly object _gate = new();
     private readonly SqliteReaders _readers;
+    private readonly HistoryGathering _gathering;
     private SqliteFile? _writer;
     private bool _isDisposed;
     private long _position;
@@ -54,10 +62,12 @@ public sealed class SqliteHistory : IHistory
 
     /// <summary>Opens the history, or makes it.</summary>
     /// <param name="path">The file; its folder is there.</param>
+    /// <param name="retention">How long it keeps what; null takes the defaults.</param>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
-    public SqliteHistory(string path)
+    public SqliteHistory(string path, HistoryRetention? retention = null)
     {
         _path = path;
+        _gathering = new HistoryGathering(retention ?? HistoryRetention.Default);
         try
         {
             _writer = Open();
@@ -129,14 +139,14 @@ public sealed class SqliteHistory : IHistory
 
     /// <inheritdoc/>
     public IReadOnlyList<Sample> Read(int point, Quantity quantity, Interval span, int limit) =>
-        _readers.Read(file => ReadPage(file, point, quantity, span, limit));
+        _readers.Read(file => HistoryReading.Read(file, point, quantity, span, limit));
 
     /// <inheritdoc/>
-    public Sample? FindLast(int point, Quantity quantity, Instant time) => _readers.Read(file => ReadLast(file, point, quantity, time));
+    public Sample? FindLast(int point, Quantity quantity, Instant time) => _readers.Read(file => HistoryReading.FindLast(file, point, quantity, time));
 
     /// <inheritdoc/>
     public IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping) =>
-        _readers.Read(file => HistorySteps.Compute(ReadAround(file, point, quantity, stepping), quantity, stepping));
+        _readers.Read(file => HistorySteps.Compute(HistoryReading.ReadAround(file, point, quantity, stepping), quantity, stepping));
 
     /// <inheritdoc/>
     public IReadOnlyList<QuarantinedSample> ReadQuarantine(string device, int limit) => _readers.Read(file =>
@@ -189,6 +199,7 @@ public sealed class SqliteHistory : IHistory
     {
         file.Begin();
         var hasQuarantine = false;
+        var (written, oldest) = (0, new Instant(long.MaxValue));
         foreach (var record in records)
         {
             if (record.Position <= _position)
@@ -199,7 +210,8 @@ public sealed class SqliteHistory : IHistory
             switch (record)
             {
                 case SampleBatch batch:
-                    WriteSamples(file.Prepare(Insert), batch.Samples.Span);
+                    oldest = Instant.Min(oldest, WriteSamples(file.Prepare(Insert), batch.Samples.Span));
+                    written += batch.Samples.Length;
                     break;
                 case QuarantinedSample quarantined:
                     WriteQuarantined(file.Prepare(InsertQuarantine), quarantined);
@@ -222,17 +234,22 @@ public sealed class SqliteHistory : IHistory
             file.Prepare(PurgeQuarantine).Bind(1, records[^1].At.Plus(-(long)QuarantineKept.TotalMilliseconds).Milliseconds).Run();
         }
 
+        _gathering.Run(file, records[^1].At, written, oldest);
         file.Prepare(SetPosition).Bind(1, records[^1].Position).Run();
         file.Commit();
         Interlocked.Exchange(ref _position, records[^1].Position);
     }
 
-    private static void WriteSamples(SqliteStatement insert, ReadOnlySpan<Sample> samples)
+    private static Instant WriteSamples(SqliteStatement insert, ReadOnlySpan<Sample> samples)
     {
+        var oldest = new Instant(long.MaxValue);
         foreach (ref readonly var sample in samples)
         {
             insert.Bind(1, sample.Point).Bind(2, (long)sample.Quantity).Bind(3, sample.Time.Milliseconds).Bind(4, sample.Value).Bind(5, (long)sample.Flag).Run();
+            oldest = Instant.Min(oldest, sample.Time);
         }
+
+        return oldest;
     }
 
     private static void WriteQuarantined(SqliteStatement insert, QuarantinedSample quarantined)
@@ -241,58 +258,4 @@ public sealed class SqliteHistory : IHistory
         insert.Bind(1, quarantined.Position).Bind(2, quarantined.At.Milliseconds).Bind(3, quarantined.Device).Bind(4, quarantined.Reason);
         insert.Bind(5, sample.Point).Bind(6, (long)sample.Quantity).Bind(7, sample.Time.Milliseconds).Bind(8, sample.Value).Bind(9, (long)sample.Flag).Run();
     }
-
-    private static List<Sample> ReadPage(SqliteFile file, int point, Quantity quantity, Interval span, int limit)
-    {
-        var samples = new List<Sample>();
-        var rows = file.Prepare(Select).Bind(1, point).Bind(2, (long)quantity).Bind(3, span.Start.Milliseconds).Bind(4, span.End.Milliseconds).Bind(5, limit);
-        while (rows.Step())
-        {
-            samples.Add(SampleOf(rows, point, quantity));
-        }
-
-        return samples;
-    }
-
-    private static Sample? ReadLast(SqliteFile file, int point, Quantity quantity, Instant time)
-    {
-        var rows = file.Prepare(SelectLast).Bind(1, point).Bind(2, (long)quantity).Bind(3, time.Milliseconds);
-        if (!rows.Step())
-        {
-            return null;
-        }
-
-        var sample = SampleOf(rows, point, quantity);
-        rows.Reset();
-        return sample;
-    }
-
-    // Page by page: a month at 1 Hz is folded without ever being in memory.
-    private static IEnumerable<Sample> ReadAround(SqliteFile file, int point, Quantity quantity, HistoryStepping stepping)
-    {
-        if (ReadLast(file, point, quantity, stepping.Covered.Start) is { } before)
-        {
-            yield return before;
-        }
-
-        var rest = stepping.SampleTimes;
-        while (true)
-        {
-            var page = ReadPage(file, point, quantity, rest, PageSamples);
-            foreach (var sample in page)
-            {
-                yield return sample;
-            }
-
-            if (page.Count < PageSamples)
-            {
-                yield break;
-            }
-
-            rest = rest with { Start = page[^1].Time };
-        }
-    }
-
-    private static Sample SampleOf(SqliteStatement row, int point, Quantity quantity) =>
-        new(new Instant(row.Long(0)), row.Long(1), point, quantity, (SampleFlag)row.Long(2));
 }

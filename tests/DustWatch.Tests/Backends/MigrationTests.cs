@@ -50,6 +50,28 @@ internal sealed class MigrationTests : IDisposable
     }
 
     [Test]
+    public async Task A_history_of_format_1_gives_its_samples_and_gathers_them()
+    {
+        var path = Copy("history-1.db", "history.db");
+        await using (var history = new SqliteHistory(path, HistoryRetention.Default with { Raw = TimeSpan.FromDays(20_000) }))
+        {
+            var ever = new Interval(new Instant(0), _time.Now);
+            Assert.That(history.Position, Is.EqualTo(2));
+            Assert.That(history.Read(0, Quantity.DustRespirable, ever, 100), Is.EqualTo(Samples(50)));
+            await history.WriteAsync([new Tick(3, _time.Now)], CancellationToken.None);
+            Assert.That(history.Read(0, Quantity.DustRespirable, ever, 100), Is.EqualTo(Samples(50)));
+        }
+
+        using (var session = new SqliteSession(path))
+        {
+            Assert.That(session.Read("SELECT count(*) FROM sample"), Is.Zero);
+        }
+
+        AssertKept(path, version: 1, "SELECT count(*) FROM sample", 50);
+        AssertSameTables(path, SqliteHistory.Format);
+    }
+
+    [Test]
     public void A_migration_that_fails_leaves_the_file_as_it_was()
     {
         var path = Copy("log-2.db", "log.db");

@@ -12,5 +12,6 @@ internal sealed class SqliteHistoryContract : HistoryContract, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    protected override IHistory Open() => new SqliteHistory(_folder.File("history.db"));
+    protected override IHistory Open() =>
+        new SqliteHistory(_folder.File("history.db"), HistoryRetention.Default with { Raw = TimeSpan.FromDays(20_000) });
 }

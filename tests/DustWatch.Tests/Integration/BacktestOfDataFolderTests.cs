@@ -97,7 +97,7 @@ internal sealed class BacktestOfDataFolderTests
     public async Task Judges_the_history_where_the_log_does_not_go_back_so_far()
     {
         await using var copy = CopyOfData();
-        Execute(copy, "DELETE FROM record WHERE position = 1");
+        Execute(copy, "DELETE FROM record WHERE position = 1; UPDATE cut SET position = 1");
         copy.Write("samples.csv", CsvOf(Samples()));
         var result = await copy.RunAsync(["backtest", .. _span]);
         Assert.That(result.ExitCode, Is.Zero, result.Error);
@@ -109,7 +109,7 @@ internal sealed class BacktestOfDataFolderTests
     public async Task Judges_the_historys_points_of_another_registry_found_by_their_ids()
     {
         await using var copy = CopyOfData();
-        Execute(copy, "DELETE FROM record WHERE position = 1");
+        Execute(copy, "DELETE FROM record WHERE position = 1; UPDATE cut SET position = 1");
         copy.Write("samples.csv", CsvOf(Samples().Where(sample => sample.Point == "p2")));
         string[] registry = ["--registry", copy.Write("second.json", SecondPoint)];
         var lines = await copy.DoAsync(["backtest", .. _span, .. registry]);

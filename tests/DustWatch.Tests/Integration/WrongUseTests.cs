@@ -44,6 +44,7 @@ internal sealed class WrongUseTests
     [TestCase("--Log:MaxBytes=20GB", "Log:MaxBytes", "20GiB")]
     [TestCase("--Log:MaxBytes=16777215", "Log:MaxBytes", "16MiB")]
     [TestCase("--Log:MaxBytes=99999999999TiB", "Log:MaxBytes", "20GiB")]
+    [TestCase("--History:Raw=P8D", "History:Raw", "P9D")]
     [TestCase("--History:Kind=influx", "History:Kind", "sqlite")]
     [TestCase("--Roles=ingest", "Roles", "ingest,alerting,dashboard")]
     public async Task Names_what_is_wrong_and_what_it_takes(string arguments, params string[] named)

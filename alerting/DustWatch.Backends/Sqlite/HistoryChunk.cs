@@ -1,0 +1,160 @@
+using DustWatch.Measurements;
+
+namespace DustWatch.Backends.Sqlite;
+
+/// <summary>
+/// Samples of one point and quantity in ten minutes, <c>(start, start + 10 min]</c>, as bytes: at regular times and with few decimals some two a sample.
+/// <code>
+/// chunk = scale count *(time value) *run
+/// scale = uint8            ; the values are whole multiples of 10^scale
+/// count = varint
+/// time  = zigzag           ; ms: the distance from the sample before (the first from start), less the distance before that (the first: 0)
+/// value = zigzag           ; in multiples of 10^scale, less the value before (the first: 0)
+/// run   = varint flag      ; so many samples in turn have this flag
+/// flag  = uint8
+/// zigzag = varint          ; 0, −1, 1, −2, … as 0, 1, 2, 3, …
+/// varint = 1*10OCTET       ; seven bits each, lowest first, the eighth set but for the last
+/// </code>
+/// </summary>
+internal static class HistoryChunk
+{
+    public const long Milliseconds = 600_000;
+
+    private const int ScaleMaximum = 6;
+    private const int BytesEachMaximum = 22; // two varints and a run's share
+
+    /// <summary>Start of the chunk that a time lies in.</summary>
+    public static long StartOf(Instant time)
+    {
+        var before = time.Milliseconds - 1;
+        return (before - (((before % Milliseconds) + Milliseconds) % Milliseconds));
+    }
+
+    /// <summary>Packs samples of one chunk, by time, no time twice, at least one.</summary>
+    public static byte[] Pack(long start, List<Sample> samples)
+    {
+        var (scale, unit) = ScaleOf(samples);
+        var bytes = new byte[1 + 10 + (samples.Count * (BytesEachMaximum + 11))];
+        bytes[0] = scale;
+        var end = 1;
+        Put(bytes, ref end, (ulong)samples.Count);
+        var (time, distance, value) = (start, 0L, 0L);
+        foreach (var sample in samples)
+        {
+            var apart = sample.Time.Milliseconds - time;
+            PutSigned(bytes, ref end, unchecked(apart - distance));
+            PutSigned(bytes, ref end, unchecked((sample.Value / unit) - value));
+            (time, distance, value) = (sample.Time.Milliseconds, apart, sample.Value / unit);
+        }
+
+        for (var i = 0; i < samples.Count;)
+        {
+            var run = 1;
+            while (i + run < samples.Count && samples[i + run].Flag == samples[i].Flag)
+            {
+                run++;
+            }
+
+            Put(bytes, ref end, (ulong)run);
+            bytes[end++] = (byte)samples[i].Flag;
+            i += run;
+        }
+
+        return bytes[..end];
+    }
+
+    /// <summary>Appends a chunk's samples to a list.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public static void Unpack(ReadOnlySpan<byte> bytes, long start, int point, Quantity quantity, List<Sample> samples)
+    {
+        try
+        {
+            var unit = Power(bytes[0]);
+            var at = 1;
+            var count = (int)Take(bytes, ref at);
+            var first = samples.Count;
+            var (time, distance, value) = (start, 0L, 0L);
+            for (var i = 0; i < count; i++)
+            {
+                distance = unchecked(distance + TakeSigned(bytes, ref at));
+                time = unchecked(time + distance);
+                value = unchecked(value + TakeSigned(bytes, ref at));
+                samples.Add(new Sample(new Instant(time), unchecked(value * unit), point, quantity, SampleFlag.Valid));
+            }
+
+            for (var i = first; i < samples.Count;)
+            {
+                var end = Math.Min(samples.Count, i + (int)Take(bytes, ref at));
+                var flag = (SampleFlag)bytes[at++];
+                for (; flag != SampleFlag.Valid && i < end; i++)
+                {
+                    samples[i] = samples[i] with { Flag = flag };
+                }
+
+                i = end;
+            }
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or OverflowException or ArgumentOutOfRangeException)
+        {
+            throw new InvalidDataException($"The chunk of point {point} at {new Instant(start)} is damaged.", e);
+        }
+    }
+
+    private static (byte Scale, long Unit) ScaleOf(List<Sample> samples)
+    {
+        for (var scale = ScaleMaximum; scale > 0; scale--)
+        {
+            var unit = Power(scale);
+            if (samples.TrueForAll(sample => sample.Value % unit == 0))
+            {
+                return ((byte)scale, unit);
+            }
+        }
+
+        return (0, 1);
+    }
+
+    private static long Power(int exponent)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(exponent, ScaleMaximum);
+        var power = 1L;
+        for (; exponent > 0; exponent--)
+        {
+            power *= 10;
+        }
+
+        return power;
+    }
+
+    private static void PutSigned(byte[] bytes, ref int end, long value) => Put(bytes, ref end, unchecked((ulong)((value << 1) ^ (value >> 63))));
+
+    private static void Put(byte[] bytes, ref int end, ulong value)
+    {
+        for (; value >= 0x80; value >>= 7)
+        {
+            bytes[end++] = (byte)((value & 0x7F) | 0x80);
+        }
+
+        bytes[end++] = (byte)value;
+    }
+
+    private static long TakeSigned(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        var value = Take(bytes, ref at);
+        return unchecked((long)(value >> 1) ^ -(long)(value & 1));
+    }
+
+    private static ulong Take(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        var value = 0UL;
+        for (var shift = 0; ; shift += 7)
+        {
+            var next = bytes[at++];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+    }
+}

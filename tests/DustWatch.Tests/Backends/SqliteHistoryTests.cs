@@ -1,0 +1,123 @@
+using DustWatch.Backends.Sqlite;
+using DustWatch.Ingest.Log;
+using DustWatch.Measurements;
+using NUnit.Framework;
+
+namespace DustWatch.Tests.Backends;
+
+/// <summary>What the history gathers into chunks, against what was written.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class SqliteHistoryTests : IDisposable
+{
+    private const long Start = 1_750_000_200_000; // a whole ten minutes
+    private static readonly Interval Ever = new(new Instant(0), new Instant(4_000_000_000_000));
+
+    private readonly TemporaryFolder _folder = new();
+    private long _position;
+
+    private string Path => _folder.File("history.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Test]
+    public async Task Keeps_the_first_of_each_time_however_samples_come([Values(1, 2, 3, 4, 5, 6, 7, 8)] int seed)
+    {
+        var random = new Random(seed);
+        var expected = new SortedDictionary<(int, long), Sample>();
+        await using (var history = new SqliteHistory(Path))
+        {
+            for (var write = 0; write < 120; write++)
+            {
+                // Time goes on by half a minute, and what comes is up to an hour late, some of it twice.
+                var now = Start + write * 30_000L;
+                var samples = Enumerable.Range(0, random.Next(1, 40)).Select(_ => Any(random, now)).ToArray();
+                await WriteAsync(history, now, samples);
+                foreach (var sample in samples)
+                {
+                    expected.TryAdd((sample.Point, sample.Time.Milliseconds), sample);
+                }
+
+                AssertHolds(history, expected, random);
+            }
+        }
+
+        using (var session = new SqliteSession(Path))
+        {
+            Assert.That(session.Read("SELECT count(*) FROM chunk"), Is.GreaterThan(10), "nothing was gathered");
+        }
+
+        await using var again = new SqliteHistory(Path);
+        AssertHolds(again, expected, random);
+    }
+
+    [Test]
+    public async Task Gathers_all_that_is_old_and_leaves_the_last_minutes()
+    {
+        await using var history = new SqliteHistory(Path);
+        for (var second = 0; second < 3600; second += 10)
+        {
+            var now = Start + second * 1000L;
+            await WriteAsync(history, now, [.. Enumerable.Range(0, 10).SelectMany(i => Enumerable.Range(0, 20).Select(point => At(point, now - 9_000 + i * 1000L, i)))]);
+        }
+
+        using var session = new SqliteSession(Path);
+        Assert.That(session.Read("SELECT min(t) FROM sample"), Is.GreaterThan(Start + 3_000_000 - 600_000));
+        Assert.That(session.Read("SELECT sum(length(body)) FROM chunk"), Is.LessThan(3 * 20 * 3_000), "three bytes a sample");
+        Assert.That(history.Read(7, Quantity.DustRespirable, Ever, int.MaxValue), Has.Count.EqualTo(3600));
+    }
+
+    [Test]
+    public async Task Forgets_samples_that_are_older_than_it_keeps()
+    {
+        await using var history = new SqliteHistory(Path, HistoryRetention.Default with { Raw = TimeSpan.FromDays(9) });
+        await WriteAsync(history, Start, At(0, Start - 3_600_000, 1), At(0, Start, 2));
+        await WriteAsync(history, Start + 1_800_000);
+        Assert.That(history.Read(0, Quantity.DustRespirable, Ever, 10), Has.Count.EqualTo(2));
+
+        await WriteAsync(history, Start + 9 * 86_400_000L);
+
+        Assert.That(history.Read(0, Quantity.DustRespirable, Ever, 10).Select(s => s.Time.Milliseconds), Is.EqualTo(new[] { Start }));
+    }
+
+    [Test]
+    public void A_chunk_holds_any_sample_there_can_be()
+    {
+        List<Sample> samples =
+        [
+            At(3, Start + 1, long.MaxValue), At(3, Start + 2, long.MinValue), At(3, Start + 3, 0) with { Flag = SampleFlag.Maintenance },
+            At(3, Start + 4, -1) with { Flag = SampleFlag.Maintenance }, At(3, Start + 600_000, 1_000_000),
+        ];
+        var read = new List<Sample>();
+        HistoryChunk.Unpack(HistoryChunk.Pack(Start, samples), Start, 3, Quantity.DustRespirable, read);
+        Assert.That(read, Is.EqualTo(samples));
+    }
+
+    [TestCase(Start, Start - 600_000)]
+    [TestCase(Start + 1, Start)]
+    [TestCase(Start + 600_000, Start)]
+    [TestCase(0L, -600_000L)]
+    [TestCase(-1L, -600_000L)]
+    public void A_chunk_begins_before_its_first_time(long time, long start) => Assert.That(HistoryChunk.StartOf(new Instant(time)), Is.EqualTo(start));
+
+    private static void AssertHolds(SqliteHistory history, SortedDictionary<(int, long), Sample> expected, Random random)
+    {
+        for (var point = 0; point < 3; point++)
+        {
+            var (from, to) = (new Instant(Start + random.Next(-4_000, 4_000) * 1000L), new Instant(Start + random.Next(-4_000, 4_000) * 1000L));
+            var span = new Interval(Instant.Min(from, to), Instant.Max(from, to));
+            var mine = expected.Where(e => e.Key.Item1 == point).Select(e => e.Value).ToList();
+            var limit = random.Next(1, 200);
+            Assert.That(history.Read(point, Quantity.DustRespirable, Ever, int.MaxValue), Is.EqualTo(mine));
+            Assert.That(history.Read(point, Quantity.DustRespirable, span, limit), Is.EqualTo(mine.Where(s => s.Time > span.Start && s.Time <= span.End).Take(limit)));
+            Assert.That(history.FindLast(point, Quantity.DustRespirable, span.End), Is.EqualTo(mine.Where(s => s.Time <= span.End).Cast<Sample?>().LastOrDefault()));
+        }
+    }
+
+    private static Sample Any(Random random, long now) =>
+        At(random.Next(3), now - random.Next(random.Next(2) == 0 ? 60 : 3600) * 1000L, random.Next(-5, 2000) * 1000L) with { Flag = (SampleFlag)random.Next(2) };
+
+    private static Sample At(int point, long time, long value) => new(new Instant(time), value, point, Quantity.DustRespirable, SampleFlag.Valid);
+
+    private async Task WriteAsync(SqliteHistory history, long now, params Sample[] samples) =>
+        await history.WriteAsync([samples.Length == 0 ? new Tick(++_position, new Instant(now)) : new SampleBatch(++_position, new Instant(now), samples)], CancellationToken.None);
+}

@@ -1,0 +1,18 @@
+using DustWatch.Backends.Sqlite;
+using DustWatch.Ingest.History;
+using DustWatch.Tests.Backends;
+using NUnit.Framework;
+
+namespace DustWatch.Tests.Contracts;
+
+/// <summary>The same contract where nothing is gathered: in the other one every sample is old enough at once.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class SqliteHistoryRowsContract : HistoryContract, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override IHistory Open() =>
+        new SqliteHistory(_folder.File("history.db"), new HistoryRetention(Raw: TimeSpan.FromDays(20_000), Rows: TimeSpan.FromDays(20_000)));
+}
