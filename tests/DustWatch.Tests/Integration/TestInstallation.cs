@@ -91,13 +91,13 @@ internal sealed class TestInstallation : IAsyncDisposable
         TimeProvider.System);
 
     /// <summary>The transitions that stand in the ledger, without those of rules on arrival time.</summary>
-    public async Task<IReadOnlyList<string>> OutcomeAsync() => WithoutOffline(await DoAsync("ledger", "outcome"));
+    public async Task<IReadOnlyList<string>> OutcomeAsync() => WithoutArrival(await DoAsync("ledger", "outcome"));
 
     /// <summary>The transitions of a backtest of this CSV, as the ledger's outcome has them.</summary>
     public async Task<IReadOnlyList<string>> BacktestAsync(string csv, string registry)
     {
         var lines = await DoAsync("backtest", Write("samples.csv", csv), "--registry", Write("registry.json", registry));
-        return WithoutOffline(lines.Select(WithoutRevision));
+        return WithoutArrival(lines.Select(WithoutRevision));
     }
 
     public async ValueTask DisposeAsync()
@@ -111,7 +111,7 @@ internal sealed class TestInstallation : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static List<string> WithoutOffline(IEnumerable<string> lines) => [.. lines.Where(l => Text(l, "rule") != "offline")];
+    private static List<string> WithoutArrival(IEnumerable<string> lines) => [.. lines.Where(l => Text(l, "rule") is not ("offline" or "clock"))];
 
     private static string Text(string line, string key)
     {
