@@ -1,6 +1,7 @@
 using DustWatch.Benchmarks.Backtesting;
 using DustWatch.Benchmarks.Detect;
 using DustWatch.Benchmarks.Ingest;
+using DustWatch.Benchmarks.Log;
 
 namespace DustWatch.Benchmarks;
 
@@ -10,9 +11,9 @@ internal static class Program
     private const int Done = 0;
     private const int WrongUse = 2;
 
-    private static readonly string[] Suites = [DetectSuite.Name, IngestSuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
+    private static readonly string[] Suites = [DetectSuite.Name, IngestSuite.Name, LogSuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
 
-    private static readonly string[] LaterSuites = ["json", "log", "history", "hub", "e2e"];
+    private static readonly string[] LaterSuites = ["json", "history", "hub", "e2e"];
 
     private static async Task<int> Main(string[] arguments)
     {
@@ -41,6 +42,7 @@ internal static class Program
         {
             DetectSuite.Name => DetectSuite.Run(options.IsQuick),
             IngestSuite.Name => await IngestSuite.RunAsync(options.IsQuick),
+            LogSuite.Name => LogSuite.Run(options.IsQuick),
             BacktestSuite.Name => BacktestSuite.Run(options.IsQuick),
             _ => BacktestSuite.RunMonth(options.IsQuick),
         };

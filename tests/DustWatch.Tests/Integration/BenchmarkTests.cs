@@ -18,6 +18,7 @@ internal sealed class BenchmarkTests
 
     [TestCase("detect", new[] { "Rx GroupBy+Scan", "Rx Window", "bare exact loop", "bucket loop", "memory" })]
     [TestCase("ingest", new[] { "bare Kestrel", "mosquitto" })]
+    [TestCase("log", new[] { "SQLite rows", "raw append + fdatasync", "raw file" })]
     [TestCase("backtest", new[] { "count lines", "asked", "the text" })]
     [TestCase("backtest-month", new[] { "asked", "asked at most", "the text" })]
     public async Task A_suite_gives_figures_beside_its_peers(string suite, string[] peers)
