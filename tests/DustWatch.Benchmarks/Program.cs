@@ -1,5 +1,6 @@
 using DustWatch.Benchmarks.Detect;
 using DustWatch.Benchmarks.Ingest;
+using DustWatch.Benchmarks.Json;
 
 namespace DustWatch.Benchmarks;
 
@@ -9,7 +10,9 @@ internal static class Program
     private const int Done = 0;
     private const int WrongUse = 2;
 
-    private static readonly string[] LaterSuites = ["json", "log", "history", "hub", "backtest", "e2e"];
+    private static readonly string[] Suites = [DetectSuite.Name, JsonSuite.Name, IngestSuite.Name];
+
+    private static readonly string[] LaterSuites = ["log", "history", "hub", "backtest", "e2e"];
 
     private static async Task<int> Main(string[] arguments)
     {
@@ -21,7 +24,7 @@ internal static class Program
 
         if (!BenchmarkOptions.TryRead(arguments, out var options, out var fault))
         {
-            return Refuse($"{fault} Use: SUITE [--quick] [--json FILE], with SUITE {DetectSuite.Name} or {IngestSuite.Name}.");
+            return Refuse($"{fault} Use: SUITE [--quick] [--json FILE], with SUITE {string.Join(", ", Suites)}.");
         }
 
         if (LaterSuites.Contains(options.Suite))
@@ -29,12 +32,17 @@ internal static class Program
             return Refuse($"{options.Suite}: not in this version");
         }
 
-        if (options.Suite is not (DetectSuite.Name or IngestSuite.Name))
+        if (!Suites.Contains(options.Suite))
         {
-            return Refuse($"{options.Suite}: is no suite. Suites: {DetectSuite.Name}, {IngestSuite.Name}; not in this version: {string.Join(", ", LaterSuites)}");
+            return Refuse($"{options.Suite}: is no suite. Suites: {string.Join(", ", Suites)}; not in this version: {string.Join(", ", LaterSuites)}");
         }
 
-        IEnumerable<Figure> measured = options.Suite == DetectSuite.Name ? DetectSuite.Run(options.IsQuick) : await IngestSuite.RunAsync(options.IsQuick);
+        var measured = options.Suite switch
+        {
+            DetectSuite.Name => DetectSuite.Run(options.IsQuick),
+            JsonSuite.Name => JsonSuite.Run(options.IsQuick),
+            _ => await IngestSuite.RunAsync(options.IsQuick),
+        };
         var figures = new List<Figure>();
         Report.PrintHead(Console.Out);
         foreach (var figure in measured) // each group is measured when it is asked for
