@@ -1,6 +1,7 @@
 using DustWatch.Benchmarks.Backtesting;
 using DustWatch.Benchmarks.Detect;
 using DustWatch.Benchmarks.Ingest;
+using DustWatch.Benchmarks.Json;
 
 namespace DustWatch.Benchmarks;
 
@@ -10,9 +11,9 @@ internal static class Program
     private const int Done = 0;
     private const int WrongUse = 2;
 
-    private static readonly string[] Suites = [DetectSuite.Name, IngestSuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
+    private static readonly string[] Suites = [DetectSuite.Name, JsonSuite.Name, IngestSuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
 
-    private static readonly string[] LaterSuites = ["json", "log", "history", "hub", "e2e"];
+    private static readonly string[] LaterSuites = ["log", "history", "hub", "e2e"];
 
     private static async Task<int> Main(string[] arguments)
     {
