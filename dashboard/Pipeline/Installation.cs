@@ -68,6 +68,9 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
 
     public IHistory History => _history;
 
+    /// <summary>What was set aside, in the data folder.</summary>
+    public IQuarantine Quarantine => _history;
+
     public SqliteUsers Users { get; }
 
     public SqliteSignIns SignIns { get; }
