@@ -1,4 +1,5 @@
 using DustWatch.Benchmarks.Detect;
+using DustWatch.Benchmarks.History;
 using DustWatch.Benchmarks.Ingest;
 
 namespace DustWatch.Benchmarks;
@@ -9,7 +10,8 @@ internal static class Program
     private const int Done = 0;
     private const int WrongUse = 2;
 
-    private static readonly string[] LaterSuites = ["json", "log", "history", "hub", "backtest", "e2e"];
+    private static readonly string[] Suites = [DetectSuite.Name, IngestSuite.Name, HistorySuite.Name];
+    private static readonly string[] LaterSuites = ["json", "log", "hub", "backtest", "e2e"];
 
     private static async Task<int> Main(string[] arguments)
     {
@@ -21,7 +23,7 @@ internal static class Program
 
         if (!BenchmarkOptions.TryRead(arguments, out var options, out var fault))
         {
-            return Refuse($"{fault} Use: SUITE [--quick] [--json FILE], with SUITE {DetectSuite.Name} or {IngestSuite.Name}.");
+            return Refuse($"{fault} Use: SUITE [--quick] [--json FILE], with SUITE {string.Join(", ", Suites)}.");
         }
 
         if (LaterSuites.Contains(options.Suite))
@@ -29,12 +31,17 @@ internal static class Program
             return Refuse($"{options.Suite}: not in this version");
         }
 
-        if (options.Suite is not (DetectSuite.Name or IngestSuite.Name))
+        if (!Suites.Contains(options.Suite))
         {
-            return Refuse($"{options.Suite}: is no suite. Suites: {DetectSuite.Name}, {IngestSuite.Name}; not in this version: {string.Join(", ", LaterSuites)}");
+            return Refuse($"{options.Suite}: is no suite. Suites: {string.Join(", ", Suites)}; not in this version: {string.Join(", ", LaterSuites)}");
         }
 
-        IEnumerable<Figure> measured = options.Suite == DetectSuite.Name ? DetectSuite.Run(options.IsQuick) : await IngestSuite.RunAsync(options.IsQuick);
+        IEnumerable<Figure> measured = options.Suite switch
+        {
+            DetectSuite.Name => DetectSuite.Run(options.IsQuick),
+            IngestSuite.Name => await IngestSuite.RunAsync(options.IsQuick),
+            _ => await HistorySuite.RunAsync(options.IsQuick),
+        };
         var figures = new List<Figure>();
         Report.PrintHead(Console.Out);
         foreach (var figure in measured) // each group is measured when it is asked for

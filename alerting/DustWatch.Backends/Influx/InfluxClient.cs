@@ -45,28 +45,39 @@ internal sealed partial class InfluxClient : IDisposable
         };
     }
 
-    /// <summary>Compresses lines as <see cref="WriteAsync"/> takes them.</summary>
-    public static ReadOnlyMemory<byte> Compress(ReadOnlySpan<byte> lines)
+    /// <summary>Lines as <see cref="WriteAsync"/> takes them: compressed, or as they are.</summary>
+    public ReadOnlyMemory<byte> BodyOf(ReadOnlyMemory<byte> lines)
     {
+        if (!_options.IsCompressed)
+        {
+            return lines;
+        }
+
         using var compressed = new MemoryStream(lines.Length / 4);
         using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            gzip.Write(lines);
+            gzip.Write(lines.Span);
         }
 
         return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
     }
 
-    /// <summary>Sends compressed lines once.</summary>
+    /// <summary>Sends lines once.</summary>
+    /// <param name="body">Of <see cref="BodyOf"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What became of them, whatever it is; only a cancelled <paramref name="cancellationToken"/> throws.</returns>
-    public async Task<WriteAnswer> WriteAsync(ReadOnlyMemory<byte> compressed, CancellationToken cancellationToken)
+    public async Task<WriteAnswer> WriteAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.WriteTimeout, _clock);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using var request = Request(HttpMethod.Post, _write);
-        request.Content = new ReadOnlyMemoryContent(compressed);
+        request.Content = new ReadOnlyMemoryContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/plain", "utf-8");
-        request.Content.Headers.ContentEncoding.Add("gzip");
+        if (_options.IsCompressed)
+        {
+            request.Content.Headers.ContentEncoding.Add("gzip");
+        }
+
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ending.Token);

@@ -148,11 +148,11 @@ internal sealed class InfluxWriter : IAsyncDisposable
 
     private async Task DeliverAsync(ReadOnlyMemory<byte> text, int lines, List<(ReadOnlyMemory<byte> Lines, string Reason)> refused)
     {
-        var compressed = InfluxClient.Compress(text.Span);
+        var body = _client.BodyOf(text);
         for (var failures = 1; ; failures++)
         {
             await PauseAsync();
-            var answer = await _client.WriteAsync(compressed, _stopping.Token);
+            var answer = await _client.WriteAsync(body, _stopping.Token);
             switch (answer.Outcome)
             {
                 case WriteOutcome.Stored:

@@ -32,5 +32,5 @@ internal sealed class InfluxHistoryContract : HistoryContract
     public void DeleteFolder() => _folder.Dispose();
 
     protected override IHistory Open() =>
-        new NearAndInflux(new InfluxOptions(_server.Address, InfluxApi.V1, _database), _folder.Path, Given.Registry(Given.Point("p1"), Given.Point("p2", number: 1)));
+        new NearAndInflux(new InfluxOptions(_server.Address, InfluxApi.V1, _database) { IsCompressed = true }, _folder.Path, Given.Registry(Given.Point("p1"), Given.Point("p2", number: 1)));
 }

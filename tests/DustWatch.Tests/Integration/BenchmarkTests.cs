@@ -18,6 +18,7 @@ internal sealed class BenchmarkTests
 
     [TestCase("detect", new[] { "Rx GroupBy+Scan", "Rx Window", "bare exact loop", "bucket loop", "memory" })]
     [TestCase("ingest", new[] { "bare Kestrel", "mosquitto" })]
+    [TestCase("history", new[] { "bare prepared loop", "interpolated text", "bare loader" })]
     public async Task A_suite_gives_figures_beside_its_peers(string suite, string[] peers)
     {
         var file = _folder.File($"{suite}.jsonl");

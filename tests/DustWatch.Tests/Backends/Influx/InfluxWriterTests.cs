@@ -40,6 +40,7 @@ internal sealed class InfluxWriterTests : IAsyncDisposable
 
         var write = _server.Writes.Single();
         Assert.That(write.Path, Is.EqualTo("/api/v2/write?org=org%201&bucket=dust&precision=ms"));
+        Assert.That(write.Encoding, Is.EqualTo("gzip"));
         Assert.That(write.Authorization, Is.EqualTo("Token t0ken"));
         Assert.That(write.Lines, Is.EqualTo(new[]
         {
@@ -221,6 +222,22 @@ internal sealed class InfluxWriterTests : IAsyncDisposable
 
         var order = Times().Select((time, place) => Math.Abs(((time - Sample(0, 0).Time.Milliseconds) / 1000) - place)).ToList();
         Assert.That(order, Has.Count.EqualTo(60).And.All.LessThan(_server.Options.InFlightMaximum));
+    }
+
+    [TestCase("http://127.0.0.1:8086", false)]
+    [TestCase("http://localhost:8086", false)]
+    [TestCase("https://influx.example.org", true)]
+    public void Compresses_what_leaves_the_machine(string url, bool isCompressed) =>
+        Assert.That(new InfluxOptions(new Uri(url), InfluxApi.V2, "dust").IsCompressed, Is.EqualTo(isCompressed));
+
+    [Test]
+    public async Task Writes_plain_lines_when_they_are_not_compressed()
+    {
+        await _history.DisposeAsync();
+        _history = Open(_server.Options with { IsCompressed = false });
+        await Write(Batch(1, Samples(3)));
+
+        Assert.That((_server.Writes.Single().Encoding, _server.Stored.Count), Is.EqualTo(("", 3)));
     }
 
     [Test]

@@ -27,7 +27,7 @@ internal sealed class ScriptedInflux : IAsyncDisposable
     /// <summary>Every write, in order.</summary>
     public IReadOnlyList<ScriptedWrite> Writes => [.. _writes];
 
-    public InfluxOptions Options => new(new Uri(_application.Urls.Single()), InfluxApi.V2, "dust", "org 1", "dust", "t0ken");
+    public InfluxOptions Options => new(new Uri(_application.Urls.Single()), InfluxApi.V2, "dust", "org 1", "dust", "t0ken") { IsCompressed = true };
 
     public static async Task<ScriptedInflux> StartAsync()
     {
@@ -53,7 +53,7 @@ internal sealed class ScriptedInflux : IAsyncDisposable
         var request = context.Request;
         using var reader = new StreamReader(request.Headers.ContentEncoding == "gzip" ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body);
         var text = await reader.ReadToEndAsync();
-        var write = new ScriptedWrite(_writes.Count + 1, $"{request.Path}{request.QueryString}", request.Headers.Authorization.ToString(), text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var write = new ScriptedWrite(_writes.Count + 1, $"{request.Path}{request.QueryString}", request.Headers.ContentEncoding.ToString(), request.Headers.Authorization.ToString(), text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         _writes.Enqueue(write);
         var answer = await Answer(write).WaitAsync(context.RequestAborted);
         if (answer.Status == 0)
