@@ -95,7 +95,7 @@ internal static class HealthApi
 
     private static void WriteArchive(MetricsText text, Installation installation)
     {
-        if (installation.Influx?.Counts is not { } counts)
+        if (installation.Influx is not { Counts: var counts } influx)
         {
             return;
         }
@@ -103,6 +103,7 @@ internal static class HealthApi
         text.AddSingle("dustwatch_influx_up", "Whether InfluxDB took what it was sent last.", "gauge", counts.Trouble is null ? 1 : 0);
         text.AddSingle("dustwatch_influx_lines_total", "Lines that InfluxDB has taken.", "counter", counts.Stored);
         text.AddSingle("dustwatch_influx_refused_lines_total", "Lines that InfluxDB refused and that were set aside.", "counter", counts.SetAside);
+        text.AddSingle("dustwatch_influx_behind_records", "Records of the log that were left behind and are stored beside what comes now.", "gauge", influx.BehindRecords);
         text.Describe("dustwatch_influx_retries_total", "Writes that had to be done again, by status or cause.", "counter");
         foreach (var (cause, count) in counts.Retries)
         {

@@ -31,7 +31,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         History = Influx is null ? _history : new TieredHistory(_history, Influx, Limits.NearHistory, clock);
 
         // Positions only grow: a log that was lost or replaced goes on above what its consumers have seen.
-        var seen = Enumerable.Range(0, Limits.DetectionShards).Select(_ledger.PositionOf).Append(_history.Position).Append(Influx?.Position ?? 0).Max();
+        var seen = Enumerable.Range(0, Limits.DetectionShards).Select(_ledger.PositionOf).Append(_history.Position).Append(Influx?.FurthestPosition ?? 0).Max();
         _log = new SqliteSampleLog(folder.Log, clock, endMinimum: seen);
         _registries = SqliteDocuments.Registries(_ledger);
         Rules = new InstalledRules(SqliteDocuments.Rules(_ledger), _log, Registry);

@@ -137,18 +137,8 @@ internal sealed class Pipeline : IAsyncDisposable
         _historyConsumer.RunAsync(_installation.NearHistory.Position, records => _installation.NearHistory.WriteAsync(records, cancellationToken), cancellationToken);
 
     // Behind the near history, which knows which of two samples of one time stands.
-    private Task RunInfluxAsync(CancellationToken cancellationToken)
-    {
-        var influx = _installation.Influx ?? throw new System.Diagnostics.UnreachableException("The loop runs only with an archive.");
-        return new LogConsumer("influx", _installation.Log).RunAsync(
-            influx.Position,
-            async records =>
-            {
-                await _historyConsumer.ReachedAsync(records[^1].Position, cancellationToken);
-                await influx.TakeAsync(records, cancellationToken);
-            },
-            cancellationToken);
-    }
+    private Task RunInfluxAsync(CancellationToken cancellationToken) => (_installation.Influx ?? throw new System.Diagnostics.UnreachableException("The loop runs only with an archive."))
+        .RunAsync(_installation.Log, _historyConsumer.ReachedAsync, cancellationToken);
 
     private Task RunLiveAsync(CancellationToken cancellationToken) => _liveConsumer.RunAsync(
         _installation.Log.End,

@@ -1,18 +1,17 @@
 using DustWatch.Alerting.Book;
 using DustWatch.Ingest.History;
 using DustWatch.Ingest.Log;
-using DustWatch.Ingest.Validation;
 using DustWatch.Measurements;
 
 namespace DustWatch.Backends.Influx;
 
 /// <summary>
-/// The history in an InfluxDB: stored from the log and forwarded, with a durable mark, so that a server that is down costs nothing but time. What is written is
-/// the same however often it is written. One caller writes; any thread reads.
+/// The history in an InfluxDB: stored from the log and forwarded, with durable marks, so that a server that is down costs nothing but time. What is written is the
+/// same however often it is written. One caller writes; any thread reads.
 /// </summary>
 public sealed class InfluxHistory : IHistory
 {
-    private const int LedgerEntriesMaximum = 1_000;
+    private const int RangesMaximum = 16; // when so many are left behind, what comes now has to wait after all
     private static readonly TimeSpan MarkPeriod = TimeSpan.FromSeconds(1);
 
     private readonly InfluxOptions _options;
@@ -23,23 +22,22 @@ public sealed class InfluxHistory : IHistory
     private readonly TimeProvider _clock;
     private readonly InfluxClient _client;
     private readonly InfluxReader _reader;
-    private readonly InfluxWriter _writer;
+    private readonly RefusedLines _refused;
     private readonly InfluxMarkFile _file;
-    private readonly Summaries _summaries;
+    private readonly InfluxWriter _liveWriter;
+    private readonly InfluxWriter _behindWriter;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _leftBehind = new(0); // one for each range that nobody works at
     private readonly Lock _gate = new();
-    private InfluxMark _stored;
+    private readonly List<InfluxRange> _behind; // oldest first
+    private InfluxMark _live;
+    private InfluxLane _lane;
     private long _savedAt; // clock's timestamp
-    private LineBatch _batch;
-    private InfluxMark _taken;
-    private Registry? _registry; // null until the first record
-    private SampleLines _lines;
-    private long[] _newest = []; // [series], time of the newest sample taken, ms
-    private Instant _startedAt; // the log's time at the mark
 
-    /// <summary>Reads the mark of <paramref name="options"/>' server, and connects to nothing yet.</summary>
+    /// <summary>Reads the marks of <paramref name="options"/>' server, and connects to nothing yet.</summary>
     /// <param name="options">Where it is.</param>
-    /// <param name="folder">Of the mark and of what the server refuses.</param>
-    /// <param name="near">Says which of two samples of one time stands, and what the summaries are: it holds every record before it is taken here.</param>
+    /// <param name="folder">Of the marks and of what the server refuses.</param>
+    /// <param name="near">Says which of two samples of one time stands, and what the summaries are: it holds every record before it is written here.</param>
     /// <param name="ledger">Whose transitions and verdicts are forwarded too; null for none.</param>
     /// <param name="current">The registry that holds now, for readers.</param>
     /// <param name="registryAt">The registry that held at a position of the log.</param>
@@ -49,14 +47,15 @@ public sealed class InfluxHistory : IHistory
     {
         (_options, _near, _ledger, _current, _registryAt, _clock) = (options, near, ledger, current, registryAt, clock);
         _file = new InfluxMarkFile(Path.Combine(folder, "influx.mark"), options.ToString());
-        _taken = _stored = _file.Read();
+        (_live, var behind) = _file.Read();
+        _behind = [.. behind];
         _savedAt = clock.GetTimestamp();
         _client = new InfluxClient(options, clock);
         _reader = new InfluxReader(_client);
-        _writer = new InfluxWriter(_client, options, new RefusedLines(Path.Combine(folder, "influx.refused")), Counts, Reach, clock);
-        _summaries = new Summaries(near);
-        _lines = new SampleLines(Registry.Empty);
-        _batch = _writer.Rent();
+        _refused = new RefusedLines(Path.Combine(folder, "influx.refused"));
+        _liveWriter = new InfluxWriter(_client, options, _refused, Counts, mark => Reach(() => _live = mark), clock);
+        _behindWriter = new InfluxWriter(_client, options, _refused, Counts, mark => Reach(() => _behind[0] = _behind[0] with { From = mark }), clock);
+        _lane = LaneFrom(_live);
     }
 
     /// <summary>How writing goes.</summary>
@@ -69,69 +68,61 @@ public sealed class InfluxHistory : IHistory
         {
             lock (_gate)
             {
-                return _stored.Position;
+                return _behind.Count > 0 ? _behind[0].From.Position : _live.Position;
             }
         }
+    }
+
+    /// <summary>The furthest record that is stored, though some before it may not be.</summary>
+    public long FurthestPosition
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _live.Position;
+            }
+        }
+    }
+
+    /// <summary>Records that were left behind and are not stored yet.</summary>
+    public long BehindRecords
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _behind.Sum(range => range.To - range.From.Position);
+            }
+        }
+    }
+
+    /// <summary>Forwards the log for ever: what comes now, and beside it what was left behind, each in order.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="nearHasAsync">Completes when the near history holds everything up to a position.</param>
+    /// <param name="cancellationToken">The only end but a failure of our own disk.</param>
+    public async Task RunAsync(ISampleLog log, Func<long, CancellationToken, Task> nearHasAsync, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (_behind.Count > 0)
+        {
+            _leftBehind.Release(_behind.Count);
+        }
+
+        Task[] lanes = [RunLiveAsync(log, nearHasAsync, ending.Token), RunBehindAsync(log, nearHasAsync, ending.Token)];
+        var first = await Task.WhenAny(lanes);
+        await ending.CancelAsync();
+        await Task.WhenAll(lanes).ContinueWith(_ => { }, TaskScheduler.Default);
+        await first;
     }
 
     /// <inheritdoc/>
     /// <remarks>Waits until the server has everything, however long it takes.</remarks>
     public async ValueTask WriteAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
-        await TakeAsync(records, cancellationToken);
-        await FlushAsync(cancellationToken);
-    }
-
-    /// <summary>Takes records that the near history holds; waits only while as much as may be is under way. Those that were taken before are passed over.</summary>
-    public async ValueTask TakeAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
-    {
-        foreach (var record in records)
-        {
-            if (record.Position <= _taken.Position)
-            {
-                continue;
-            }
-
-            if (_registry is null)
-            {
-                Use(_registryAt(_taken.Position));
-                _startedAt = _taken.Position == 0 ? record.At : new Instant(_taken.At);
-                _summaries.Start(_startedAt);
-            }
-
-            switch (record)
-            {
-                case SampleBatch batch:
-                    await TakeAsync(batch, cancellationToken);
-                    break;
-                case RegistryChange change when RegistryReader.TryRead(change.Json, out var registry, out _):
-                    Use(registry);
-                    break;
-                case Tick:
-                    TakeLedger(record.At);
-                    break;
-                default:
-                    break; // leaves nothing in a history
-            }
-
-            _taken = _taken with { Position = record.Position, At = record.At.Milliseconds };
-        }
-
-        if (records.Count > 0)
-        {
-            await SendWhenDueAsync(records[^1].At, cancellationToken);
-        }
-    }
-
-    /// <summary>Sends what was taken, waits until the server has it, and makes the mark durable.</summary>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        await SendAsync(_taken, cancellationToken);
-        await _writer.DrainAsync(cancellationToken);
-        lock (_gate)
-        {
-            _file.Write(_stored);
-        }
+        await _lane.TakeAsync(records, cancellationToken);
+        await _lane.FlushAsync(cancellationToken);
+        Save();
     }
 
     /// <inheritdoc/>
@@ -152,13 +143,15 @@ public sealed class InfluxHistory : IHistory
     /// <summary>Stops sending; what the server does not have yet is sent after the next start.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
+        await _liveWriter.DisposeAsync();
+        await _behindWriter.DisposeAsync();
         _client.Dispose();
-        lock (_gate)
-        {
-            _file.Write(_stored);
-        }
+        _leftBehind.Dispose();
+        _turn.Dispose();
+        Save();
     }
+
+    private InfluxLane LaneFrom(InfluxMark mark) => new(_options, _near, _ledger, _registryAt, mark, _liveWriter, _turn);
 
     private MonitoringPoint? Find(int point)
     {
@@ -166,128 +159,104 @@ public sealed class InfluxHistory : IHistory
         return (uint)point < (uint)points.Count ? points[point] : null;
     }
 
-    private void Use(Registry registry)
+    private async Task RunLiveAsync(ISampleLog log, Func<long, CancellationToken, Task> nearHasAsync, CancellationToken cancellationToken)
     {
-        _registry = registry;
-        _lines = new SampleLines(registry);
-        _summaries.Use(registry);
-        var known = _newest.Length;
-        Array.Resize(ref _newest, Math.Max(known, registry.Points.Count * Quantities.Count));
-        Array.Fill(_newest, long.MinValue, known, _newest.Length - known);
-    }
-
-    private async ValueTask TakeAsync(SampleBatch batch, CancellationToken cancellationToken)
-    {
-        for (var next = 0; next < batch.Samples.Length;)
+        while (true)
         {
-            next = Encode(batch.Samples.Span, next, batch.At);
-            if (IsFull)
+            if (IsFarBehind(log))
             {
-                await SendAsync(_taken, cancellationToken);
+                await LeaveBehindAsync(log.End, cancellationToken);
+            }
+
+            await foreach (var records in log.ReadAsync(_lane.Taken.Position, cancellationToken))
+            {
+                await nearHasAsync(records[^1].Position, cancellationToken);
+                await _lane.TakeAsync(records, cancellationToken);
+                if (IsFarBehind(log))
+                {
+                    break;
+                }
             }
         }
     }
 
-    private bool IsFull => _batch.Lines >= _options.BatchLinesMaximum || _batch.Length >= _options.BatchBytesMaximum;
-
-    private int Encode(ReadOnlySpan<Sample> samples, int first, Instant at)
-    {
-        var next = first;
-        for (; next < samples.Length && !IsFull; next++)
-        {
-            ref readonly var sample = ref samples[next];
-            var series = (sample.Point * Quantities.Count) + (int)sample.Quantity;
-            if ((uint)series >= (uint)_newest.Length)
-            {
-                continue; // of no registry: cannot be, and has no name to be written under
-            }
-
-            var newest = NewestBefore(series, sample);
-            if (sample.Time.Milliseconds > newest)
-            {
-                _newest[series] = sample.Time.Milliseconds;
-                _lines.TryWrite(sample, _batch);
-            }
-            else
-            {
-                _lines.TryWrite(StandingFor(sample), _batch);
-            }
-
-            _batch.Count(1, at);
-            _summaries.Mark(sample, newest);
-        }
-
-        return next;
-    }
-
-    // Before the start, no sample was later than the time of the log and what a clock may be ahead.
-    private long NewestBefore(int series, in Sample sample)
-    {
-        ref var newest = ref _newest[series];
-        if (newest == long.MinValue)
-        {
-            newest = _near.FindLast(sample.Point, sample.Quantity, _startedAt.Plus(IntakeOptions.FutureMillisecondsMaximum))?.Time.Milliseconds ?? long.MinValue;
-        }
-
-        return newest;
-    }
-
-    // Of two samples of one time the first stands, and InfluxDB would keep the last.
-    private Sample StandingFor(in Sample sample) =>
-        _near.Read(sample.Point, sample.Quantity, new Interval(sample.Time.Plus(-1), sample.Time), 1) is [var standing] ? standing : sample;
-
-    private void TakeLedger(Instant at)
-    {
-        if (_ledger is null || _registry is null)
-        {
-            return;
-        }
-
-        var head = Math.Min(_ledger.Head, _taken.Ledger + LedgerEntriesMaximum);
-        while (_taken.Ledger < head && _ledger.FindEntry(_taken.Ledger + 1) is { } entry)
-        {
-            if (LedgerLines.TryWrite(entry, _registry, _batch))
-            {
-                _batch.Count(1, at);
-                _batch.IsRewriting = true;
-            }
-
-            _taken = _taken with { Ledger = entry.Seq };
-        }
-    }
-
-    private async ValueTask SendWhenDueAsync(Instant now, CancellationToken cancellationToken)
-    {
-        var written = _summaries.Write(now, _batch);
-        if (written > 0)
-        {
-            _batch.Count(written, now);
-            _batch.IsRewriting = true;
-        }
-
-        if (_batch.Lines == 0 || IsFull || now - _batch.StartedAt >= (long)_options.BatchAgeMaximum.TotalMilliseconds)
-        {
-            await SendAsync(_taken, cancellationToken);
-        }
-    }
-
-    private async ValueTask SendAsync(InfluxMark mark, CancellationToken cancellationToken)
-    {
-        var batch = _batch;
-        await _writer.SendAsync(batch, mark, cancellationToken);
-        _batch = _writer.Rent();
-    }
-
-    private void Reach(InfluxMark mark)
+    private bool IsFarBehind(ISampleLog log)
     {
         lock (_gate)
         {
-            _stored = mark;
+            return log.End - _lane.Taken.Position > _options.LeftBehindRecordsMinimum && _behind.Count < RangesMaximum;
+        }
+    }
+
+    // What is under way ends first, so that each mark says all of its own lane.
+    private async ValueTask LeaveBehindAsync(long end, CancellationToken cancellationToken)
+    {
+        await _lane.FinishAsync(cancellationToken);
+        lock (_gate)
+        {
+            _behind.Add(new InfluxRange(_lane.Taken, end));
+            _live = new InfluxMark(end, _lane.Taken.Ledger, At: 0);
+            _lane = LaneFrom(_live);
+        }
+
+        Save();
+        _leftBehind.Release();
+    }
+
+    private async Task RunBehindAsync(ISampleLog log, Func<long, CancellationToken, Task> nearHasAsync, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _leftBehind.WaitAsync(cancellationToken);
+            var range = First();
+            var lane = new InfluxLane(_options, _near, ledger: null, _registryAt, range.From, _behindWriter, _turn);
+            await foreach (var page in log.ReadAsync(range.From.Position, cancellationToken))
+            {
+                LogRecord[] records = [.. page.TakeWhile(record => record.Position <= range.To)];
+                await nearHasAsync(range.To, cancellationToken);
+                await lane.TakeAsync(records, cancellationToken);
+                if (page[^1].Position >= range.To)
+                {
+                    break;
+                }
+            }
+
+            await lane.FinishAsync(cancellationToken);
+            lock (_gate)
+            {
+                _behind.RemoveAt(0);
+            }
+
+            Save();
+        }
+    }
+
+    private InfluxRange First()
+    {
+        lock (_gate)
+        {
+            return _behind[0];
+        }
+    }
+
+    private void Reach(Action note)
+    {
+        lock (_gate)
+        {
+            note();
             if (_clock.GetElapsedTime(_savedAt) >= MarkPeriod)
             {
-                _savedAt = _clock.GetTimestamp();
-                _file.Write(mark);
+                Save();
             }
+        }
+    }
+
+    private void Save()
+    {
+        lock (_gate)
+        {
+            _savedAt = _clock.GetTimestamp();
+            _file.Write(_live, _behind);
         }
     }
 }

@@ -34,6 +34,9 @@ public sealed record InfluxOptions(
     /// <summary>Batches under way at once.</summary>
     public int InFlightMaximum { get; init; } = 4;
 
+    /// <summary>When more records of the log than this wait, they are left behind and stored beside what comes now.</summary>
+    public long LeftBehindRecordsMinimum { get; init; } = 1_000;
+
     /// <summary>How long a server may take to answer a write.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

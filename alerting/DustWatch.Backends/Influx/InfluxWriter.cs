@@ -20,7 +20,6 @@ internal sealed class InfluxWriter : IAsyncDisposable
     private readonly ConcurrentBag<LineBatch> _spare = [];
     private readonly Lock _gate = new();
     private readonly Queue<UnderWay> _underWay = new(); // in the order sent
-    private Task _rewriting = Task.CompletedTask; // the last batch that may replace earlier lines
     private long _pausedUntil = long.MinValue; // clock's timestamp, ms; a server that asked to be left alone is asked by nobody
 
     /// <summary>Begins without a connection.</summary>
@@ -54,9 +53,7 @@ internal sealed class InfluxWriter : IAsyncDisposable
             }
 
             var entry = new UnderWay(mark);
-            var before = batch.IsRewriting ? _rewriting : Task.CompletedTask;
-            entry.Task = Task.Run(() => DeliverAsync(batch, before), CancellationToken.None).ContinueWith(Finish, TaskScheduler.Default).Unwrap();
-            _rewriting = batch.IsRewriting ? entry.Task : _rewriting;
+            entry.Task = Task.Run(() => DeliverAsync(batch), CancellationToken.None).ContinueWith(Finish, TaskScheduler.Default).Unwrap();
             _underWay.Enqueue(entry);
 
             Task Finish(Task delivery)
@@ -120,9 +117,8 @@ internal sealed class InfluxWriter : IAsyncDisposable
         }
     }
 
-    private async Task DeliverAsync(LineBatch batch, Task before)
+    private async Task DeliverAsync(LineBatch batch)
     {
-        await before.WaitAsync(_stopping.Token);
         var refused = new List<(ReadOnlyMemory<byte> Lines, string Reason)>();
         for (var failures = 1; batch.Lines > 0; failures++)
         {
@@ -142,6 +138,7 @@ internal sealed class InfluxWriter : IAsyncDisposable
             SetAside(lines, reason);
         }
 
+        batch.Turn?.Release();
         batch.Clear();
         _spare.Add(batch);
     }

@@ -19,8 +19,11 @@ internal sealed class LineBatch(int capacity) : IBufferWriter<byte>
     /// <summary>When its first line came, by the log's time.</summary>
     public Instant StartedAt { get; private set; }
 
-    /// <summary>Whether it holds lines that may replace earlier ones of the same series and time, so that it must not overtake another such.</summary>
-    public bool IsRewriting { get; set; }
+    /// <summary>
+    /// Held when it has lines that may replace earlier ones of the same series and time, from when they are made until they are stored: else an older line might come
+    /// last. Null when it has none.
+    /// </summary>
+    public SemaphoreSlim? Turn { get; set; }
 
     /// <summary>All of it.</summary>
     public ReadOnlyMemory<byte> Text => _bytes.AsMemory(0, _length);
@@ -33,7 +36,7 @@ internal sealed class LineBatch(int capacity) : IBufferWriter<byte>
     }
 
     /// <summary>Forgets all of it.</summary>
-    public void Clear() => (_length, Lines, IsRewriting) = (0, 0, false);
+    public void Clear() => (_length, Lines, Turn) = (0, 0, null);
 
     /// <inheritdoc/>
     public void Advance(int count) => _length += count;

@@ -79,6 +79,9 @@ internal sealed class Summaries(IHistory near)
         _lastMinute[series] = EndOf(time, MinuteMilliseconds);
     }
 
+    /// <summary>Whether something is due at the log's time <paramref name="now"/>.</summary>
+    public bool IsDue(Instant now) => _due.TryPeek(out _, out var due) && due <= now.Milliseconds;
+
     /// <summary>Writes what is due at the log's time <paramref name="now"/>, or the first of it.</summary>
     /// <returns>Lines written.</returns>
     public int Write(Instant now, IBufferWriter<byte> output)

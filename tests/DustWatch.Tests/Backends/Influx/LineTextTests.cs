@@ -47,11 +47,12 @@ internal sealed class LineTextTests
     {
         var lines = new SampleLines(Given.Registry(Given.Point("p1")));
         var output = new ArrayBufferWriter<byte>(1 << 20);
+        Sample[] samples = [.. Enumerable.Range(0, 5_000).Select(i => Given.Dust(i, 0.82m, (SampleFlag)(i % 3)))];
         void WriteAll()
         {
-            for (var i = 0; i < 5_000; i++)
+            foreach (ref readonly var sample in samples.AsSpan())
             {
-                lines.TryWrite(Given.Dust(i, 0.82m), output);
+                lines.TryWrite(sample, output);
             }
         }
 
