@@ -153,7 +153,8 @@ internal sealed class Summaries(IHistory near)
         }
 
         var shift = _lastShift[series];
-        Add(new SummaryWindow(series, SummaryKind.Shift, shift.Span.Start.Milliseconds, shift.Span.End.Milliseconds, shift.Shift), point, step, quantity, now);
+        var name = point.Calendar.Shifts[shift.Shift].Name;
+        Add(new SummaryWindow(series, SummaryKind.Shift, shift.Span.Start.Milliseconds, shift.Span.End.Milliseconds, name), point, step, quantity, now);
     }
 
     private void Add(SummaryWindow window, MonitoringPoint point, HistoryStep minute, Quantity quantity, Instant now)
@@ -201,7 +202,7 @@ internal sealed class Summaries(IHistory near)
         {
             SummaryKind.Minute => ("sample_1m", ""),
             SummaryKind.Quarter => ("sample_15m", ""),
-            SummaryKind.Shift => ("sample_shift", $",shift={LineText.Tag(point.Calendar.Shifts[window.Shift].Name)}"),
+            SummaryKind.Shift => ("sample_shift", $",shift={LineText.Tag(window.Shift ?? "")}"),
             _ => throw new System.Diagnostics.UnreachableException($"Summary {window.Kind}"),
         };
         var average = Quantities.IsDecibel(quantity) ? "leq" : "mean";

@@ -5,5 +5,5 @@ namespace DustWatch.Backends.Influx;
 /// <param name="Kind">Which length.</param>
 /// <param name="Start">Excluded, ms.</param>
 /// <param name="End">Included, ms.</param>
-/// <param name="Shift">Number of the shift in the point's calendar, or -1.</param>
-internal readonly record struct SummaryWindow(int Series, SummaryKind Kind, long Start, long End, int Shift = -1);
+/// <param name="Shift">Name of the shift when the window was opened: the calendar may be another when it closes. Null for the others.</param>
+internal readonly record struct SummaryWindow(int Series, SummaryKind Kind, long Start, long End, string? Shift = null);

@@ -75,6 +75,23 @@ internal sealed class SummariesTests : IAsyncDisposable
         AssertAll(Quantity.DustRespirable);
     }
 
+    [Test]
+    public async Task Keep_the_shift_that_was_open_when_the_calendar_changes()
+    {
+        const string oneShift =
+            """
+            {"calendars":[{"id":"one","zone":"Asia/Shanghai","shifts":[{"name":"all","start":"00:00","end":"00:00"}]}],
+             "enterprises":[{"id":"e1","name":"One"}],
+             "points":[{"id":"p1","enterprise":"e1","agent":"silica-10-50","quantities":["dust_respirable"],"interval":"PT10S","calendar":"one"}]}
+            """;
+        await RunAsync(Quantity.DustRespirable, 0, Hour);
+        await WriteAsync(new RegistryChange(++_position, Given.ShiftStart.Plus(Hour), 1, System.Text.Encoding.UTF8.GetBytes(oneShift)));
+        await RunAsync(Quantity.DustRespirable, Hour, 2 * Hour);
+        await TickAsync(24 * Hour);
+
+        Assert.That(Last("sample_shift").Keys.Select(k => k.Split(",shift=")[1].Split(' ')[0]), Is.EquivalentTo(new[] { "08-16", "all" }));
+    }
+
     // 10 s data with gaps and a few invalid values, a record every 5 minutes.
     private async Task RunAsync(Quantity quantity, long from, long to, (long From, long To)? skip = null, long? arrival = null)
     {
