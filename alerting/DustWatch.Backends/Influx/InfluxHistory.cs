@@ -121,7 +121,7 @@ public sealed class InfluxHistory : IHistory
     public async ValueTask WriteAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         await _lane.TakeAsync(records, cancellationToken);
-        await _lane.FlushAsync(cancellationToken);
+        await _lane.FinishAsync(cancellationToken);
         Save();
     }
 

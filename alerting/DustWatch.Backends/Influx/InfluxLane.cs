@@ -20,6 +20,7 @@ internal sealed class InfluxLane(InfluxOptions options, IHistory near, IAlertLed
 
     private readonly Summaries _summaries = new(near);
     private LineBatch _batch = writer.Rent();
+    private readonly bool _isFromBeginning = start.Position == 0;
     private InfluxMark _taken = start;
     private InfluxMark _settled = start; // up to here nothing but what is in the batches is to be written
     private Registry? _registry; // null until the first record
@@ -85,8 +86,7 @@ internal sealed class InfluxLane(InfluxOptions options, IHistory near, IAlertLed
         }
     }
 
-    /// <summary>Sends what was taken, and waits until the server has it.</summary>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         await SendAsync(cancellationToken);
         await writer.DrainAsync(cancellationToken);
@@ -144,11 +144,11 @@ internal sealed class InfluxLane(InfluxOptions options, IHistory near, IAlertLed
         return next;
     }
 
-    // Before the start, no sample was later than the time of the log and what a clock may be ahead.
+    // Before the start, no sample was later than the time of the log and what a clock may be ahead; before the log's beginning there was none.
     private long NewestBefore(int series, in Sample sample)
     {
         ref var newest = ref _newest[series];
-        if (newest == long.MinValue)
+        if (newest == long.MinValue && !_isFromBeginning)
         {
             newest = near.FindLast(sample.Point, sample.Quantity, _startedAt.Plus(IntakeOptions.FutureMillisecondsMaximum))?.Time.Milliseconds ?? long.MinValue;
         }

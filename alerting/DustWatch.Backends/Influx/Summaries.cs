@@ -24,6 +24,8 @@ internal sealed class Summaries(IHistory near)
     private readonly PriorityQueue<SummaryWindow, long> _due = new(); // by the log's time, ms
     private readonly HashSet<SummaryWindow> _marked = []; // minutes in the queue
     private readonly Dictionary<SummaryWindow, SummarySum> _sums = []; // longer windows in the queue
+    private readonly List<SummaryWindow> _minutes = []; // being written
+    private readonly List<SummaryWindow> _longer = []; // the same
     private readonly Dictionary<ShiftCalendar, SiteCalendar> _calendars = [];
     private Registry _registry = Registry.Empty;
     private long[] _lastMinute = []; // [series], end of the minute marked last, ms
@@ -86,39 +88,68 @@ internal sealed class Summaries(IHistory near)
     /// <returns>Lines written.</returns>
     public int Write(Instant now, IBufferWriter<byte> output)
     {
+        Take(now);
+        _minutes.Sort((a, b) => a.Series != b.Series ? a.Series.CompareTo(b.Series) : a.End.CompareTo(b.End));
         var lines = 0;
-        for (var cost = 0; cost < CostMaximum && _due.TryPeek(out var window, out var due) && due <= now.Milliseconds;)
+        for (var (first, next) = (0, 0); first < _minutes.Count; first = next)
         {
-            _due.Dequeue();
-            var point = _registry.Points[window.Series / Quantities.Count];
-            var quantity = (Quantity)(window.Series % Quantities.Count);
-            HistoryStep step;
-            if (window.Kind == SummaryKind.Minute)
+            for (next = first + 1; next < _minutes.Count && _minutes[next].Series == _minutes[first].Series && _minutes[next].Start == _minutes[next - 1].End;)
             {
-                _marked.Remove(window);
-                _lastMinute[window.Series] = _lastMinute[window.Series] == window.End ? 0 : _lastMinute[window.Series]; // the next sample in it marks it again
-                step = near.ReadSteps(point.Number, quantity, Stepping(point, window))[0];
-                OpenLonger(window.Series, point, step.End, step, quantity, now);
-                cost++;
-            }
-            else
-            {
-                _sums.Remove(window, out var sum);
-                if (sum.IsStale)
-                {
-                    sum = Fold(point, quantity, window);
-                    cost += window.Kind == SummaryKind.Shift ? ShiftCost : QuarterCost;
-                }
-
-                step = sum.ToStep(new Instant(window.End), (window.End - window.Start) / (double)MinuteMilliseconds, quantity);
+                next++;
             }
 
-            lines += step.Coverage > 0 ? 1 : 0;
-            WriteLine(point, quantity, window, step, output);
+            lines += WriteMinutes(_minutes[first] with { End = _minutes[next - 1].End }, now, output);
+        }
+
+        foreach (var window in _longer)
+        {
+            var (point, quantity) = Of(window);
+            _sums.Remove(window, out var sum);
+            sum = sum.IsStale ? Fold(point, quantity, window) : sum;
+            lines += WriteLine(point, quantity, window, sum.ToStep(new Instant(window.End), (window.End - window.Start) / (double)MinuteMilliseconds, quantity), output);
         }
 
         return lines;
     }
+
+    // So much of what is due as may be written at once, in two lists: the minutes go first, as the others are made of them.
+    private void Take(Instant now)
+    {
+        _minutes.Clear();
+        _longer.Clear();
+        for (var cost = 0; cost < CostMaximum && IsDue(now);)
+        {
+            var window = _due.Dequeue();
+            if (window.Kind == SummaryKind.Minute)
+            {
+                _marked.Remove(window);
+                _lastMinute[window.Series] = _lastMinute[window.Series] == window.End ? 0 : _lastMinute[window.Series]; // the next sample in it marks it again
+                _minutes.Add(window);
+                cost++;
+            }
+            else
+            {
+                _longer.Add(window);
+                cost += !_sums[window].IsStale ? 1 : window.Kind == SummaryKind.Shift ? ShiftCost : QuarterCost;
+            }
+        }
+    }
+
+    private int WriteMinutes(SummaryWindow span, Instant now, IBufferWriter<byte> output)
+    {
+        var (point, quantity) = Of(span);
+        var lines = 0;
+        foreach (var step in near.ReadSteps(point.Number, quantity, Stepping(point, span)))
+        {
+            OpenLonger(span.Series, point, step.End, step, quantity, now);
+            lines += WriteLine(point, quantity, span with { Start = step.End.Milliseconds - MinuteMilliseconds, End = step.End.Milliseconds }, step, output);
+        }
+
+        return lines;
+    }
+
+    private (MonitoringPoint Point, Quantity Quantity) Of(SummaryWindow window) =>
+        (_registry.Points[window.Series / Quantities.Count], (Quantity)(window.Series % Quantities.Count));
 
     private static int SeriesOf(int point, Quantity quantity) => (point * Quantities.Count) + (int)quantity;
 
@@ -191,11 +222,11 @@ internal sealed class Summaries(IHistory near)
         return calendar;
     }
 
-    private void WriteLine(MonitoringPoint point, Quantity quantity, SummaryWindow window, HistoryStep step, IBufferWriter<byte> output)
+    private int WriteLine(MonitoringPoint point, Quantity quantity, SummaryWindow window, HistoryStep step, IBufferWriter<byte> output)
     {
         if (step is not { Mean: { } mean, Minimum: { } minimum, Maximum: { } maximum })
         {
-            return;
+            return 0;
         }
 
         var (measurement, more) = window.Kind switch
@@ -209,5 +240,6 @@ internal sealed class Summaries(IHistory near)
         output.Write(string.Create(
             CultureInfo.InvariantCulture,
             $"{SampleLines.TagsOf(measurement, point.Id, _registry)},quantity={Quantities.NameOf(quantity)}{more} {average}={LineText.Float(mean)},min={LineText.Float(minimum)},max={LineText.Float(maximum)},coverage={LineText.Float(step.Coverage)},start={window.Start}i {window.End}\n"));
+        return 1;
     }
 }
