@@ -12,7 +12,7 @@ internal sealed class MqttIntakeSession(MqttIntake host, SampleIntake intake, IS
 
     public Sender Sender { get; } = sender;
 
-    public MqttReasonCode Publish(in MqttPublish message)
+    public MqttTaken Publish(in MqttPublish message)
     {
         var result = intake.Take(message.Topic, message.Payload, Sender, Instant.Now(clock), _batch);
         if (result.IsOnline is { } isOnline)
@@ -21,7 +21,7 @@ internal sealed class MqttIntakeSession(MqttIntake host, SampleIntake intake, IS
         }
 
         host.Counters.Count(result.Taken > 0 || result.FirstReason == RejectReason.None);
-        return (MqttReasonCode)result.MqttReasonCode;
+        return new((MqttReasonCode)result.MqttReasonCode);
     }
 
     public ValueTask CommitAsync(CancellationToken cancellationToken)
