@@ -8,6 +8,7 @@ internal sealed class MqttSessionState(string key, IMqttSessionStore store, Mqtt
 {
     private readonly Dictionary<string, MqttSubscription> _subscriptions = new(StringComparer.Ordinal);
     private HashSet<ushort>? _received;
+    private bool _isRestored; // and not connected since: what the host has stored is newer than what the store has
 
     public string Key { get; } = key;
 
@@ -59,6 +60,7 @@ internal sealed class MqttSessionState(string key, IMqttSessionStore store, Mqtt
 
         Outbound.Restore(stored.Messages);
         _received = stored.Received.Count == 0 ? null : [.. stored.Received];
+        _isRestored = true;
     }
 
     /// <summary>A connection has it now. It is noted in the store from the time on that it outlives its connection.</summary>
@@ -66,7 +68,12 @@ internal sealed class MqttSessionState(string key, IMqttSessionStore store, Mqtt
     {
         IsConnected = true;
         (ExpirySeconds, DisconnectedAtMilliseconds) = (expirySeconds, null);
-        _received = received is null ? _received : received.Count == 0 ? null : [.. received];
+        if (_isRestored && received is not null)
+        {
+            _received = [.. received];
+        }
+
+        _isRestored = false;
         Note(will);
     }
 
