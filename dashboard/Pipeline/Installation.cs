@@ -8,6 +8,7 @@ using DustWatch.Ingest.Endpoints;
 using DustWatch.Ingest.History;
 using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
+using DustWatch.Mqtt;
 
 namespace DustWatch.Dashboard.Pipeline;
 
@@ -17,6 +18,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     private readonly SqliteLedger _ledger;
     private readonly SqliteSampleLog _log;
     private readonly SqliteHistory _history;
+    private readonly SqliteSessionStore _sessions;
     private readonly SqliteDocuments _registries;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _changing = new(1, 1); // one registry change at a time
@@ -30,6 +32,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         // Positions only grow: a log that was lost or replaced goes on above what its consumers have seen.
         var seen = Enumerable.Range(0, Limits.DetectionShards).Max(_ledger.PositionOf);
         _log = new SqliteSampleLog(folder.Log, clock, endMinimum: Math.Max(seen, _history.Position));
+        _sessions = new SqliteSessionStore(folder.Sessions);
         _registries = SqliteDocuments.Registries(_ledger);
         Rules = new InstalledRules(SqliteDocuments.Rules(_ledger), _log, Registry);
         Users = new SqliteUsers(_ledger);
@@ -67,6 +70,9 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     public string? Repair => _log.Repair;
 
     public IHistory History => _history;
+
+    /// <summary>MQTT sessions and retained messages.</summary>
+    public IMqttSessionStore Sessions => _sessions;
 
     public SqliteUsers Users { get; }
 
@@ -154,6 +160,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _sessions.DisposeAsync();
         await _log.DisposeAsync();
         await _history.DisposeAsync();
         await _ledger.DisposeAsync();

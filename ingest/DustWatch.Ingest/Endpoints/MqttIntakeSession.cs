@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using DustWatch.Ingest.Log;
 using DustWatch.Ingest.Validation;
 using DustWatch.Measurements;
@@ -6,9 +8,10 @@ using DustWatch.Mqtt;
 namespace DustWatch.Ingest.Endpoints;
 
 /// <summary>One connection: from a publish to samples in the log. Its batch holds what one read of the connection brought.</summary>
-internal sealed class MqttIntakeSession(MqttIntake host, SampleIntake intake, ISampleLog log, Sender sender, TimeProvider clock) : IMqttSession
+internal sealed class MqttIntakeSession(MqttIntake host, SampleIntake intake, ISampleLog log, Sender sender, string key, TimeProvider clock) : IMqttSession
 {
     private readonly IntakeBatch _batch = new();
+    private readonly List<Receipt> _receipts = []; // of the same read
 
     public Sender Sender { get; } = sender;
 
@@ -21,19 +24,36 @@ internal sealed class MqttIntakeSession(MqttIntake host, SampleIntake intake, IS
         }
 
         host.Counters.Count(result.Taken > 0 || result.FirstReason == RejectReason.None);
-        return new((MqttReasonCode)result.MqttReasonCode);
+        var code = (MqttReasonCode)result.MqttReasonCode;
+
+        // One that is refused with a code is new when it comes again; on 3.1.1 it would come for ever, and its connection notes it by itself.
+        if (message.Qos == MqttQos.ExactlyOnce && !message.IsWill && code < MqttReasonCode.UnspecifiedError)
+        {
+            _receipts.Add(new(key, message.PacketId, IsReleased: false));
+        }
+
+        // What devices say ends in the log and the live view: nobody may subscribe to it, so it goes to no subscriber and is not retained.
+        return new(code, IsForSubscribers: false);
     }
+
+    public void Release(ushort packetId) => _receipts.Add(new(key, packetId, IsReleased: true));
+
+    public MqttReasonCode Subscribe(MqttSubscription subscription) =>
+        intake.MayReceive(Encoding.UTF8.GetBytes(subscription.TopicFilter), Sender) ? MqttReasonCode.Success : MqttReasonCode.NotAuthorized;
+
+    public bool MayReceive(ReadOnlySpan<byte> topic) => intake.MayReceive(topic, Sender);
 
     public ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        if (_batch.Samples.IsEmpty && _batch.Quarantine.IsEmpty)
+        if (_batch.Samples.IsEmpty && _batch.Quarantine.IsEmpty && _receipts.Count == 0)
         {
             return ValueTask.CompletedTask;
         }
 
-        // The log copies the samples before it returns, so the batch is free for the next read while this commit is under way.
-        var samples = _batch.Samples.IsEmpty ? default : log.AppendAsync(_batch.Samples);
+        // The log copies what it is given before it returns, so the batch is free for the next read while this commit is under way.
+        var samples = _receipts.Count > 0 ? log.AppendAsync(_batch.Samples, CollectionsMarshal.AsSpan(_receipts)) : _batch.Samples.IsEmpty ? default : log.AppendAsync(_batch.Samples);
         var quarantine = _batch.Quarantine.IsEmpty ? Task.CompletedTask : QuarantineAllAsync();
+        _receipts.Clear();
         _batch.Clear();
         return WaitAsync(samples, quarantine);
     }
