@@ -122,6 +122,11 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
             {
                 entry.IsCounted = false;
             }
+
+            if (_again.Count == 0 && _waiting.Count == 0)
+            {
+                return; // most clients never get a message: they cost no turn of the thread pool
+            }
         }
 
         delivery.Signal();
