@@ -64,6 +64,7 @@ internal sealed class Server : IAsyncDisposable
         Use(application, settings);
         var server = new Server(application, settings);
         await server.ListenAsync(bound, cancellationToken);
+        application.Services.GetRequiredService<AlertTopics>().Start(application.Services.GetRequiredService<MqttEndpoint>());
         application.Services.GetRequiredService<Pipeline.Pipeline>().Start(application.Lifetime.StopApplication);
         return server;
     }
@@ -83,15 +84,16 @@ internal sealed class Server : IAsyncDisposable
         services.AddSingleton(installation.Registry).AddSingleton(installation.Users).AddSingleton(installation.SignIns);
         // As they stand, not by a factory: what a factory made the host would close, before the pipeline that still writes to it.
         services.AddSingleton(installation.Ledger).AddSingleton(installation.History).AddSingleton(installation.Quarantine).AddSingleton(installation.Log);
-        services.AddSingleton<LiveView>().AddSingleton<Exposures>().AddSingleton<AlertViews>().AddSingleton<AlertPush>().AddSingleton<Commits>().AddSingleton<Watchers>().AddSingleton<LivePush>();
+        services.AddSingleton<LiveView>().AddSingleton<Exposures>().AddSingleton<AlertViews>().AddSingleton<AlertPush>().AddSingleton<AlertTopics>().AddSingleton<Commits>().AddSingleton<Watchers>().AddSingleton<LivePush>();
         services.AddSingleton<HubConnections>().AddSingleton<PipelineMetrics>().AddSingleton<Pipeline.Pipeline>().AddSingleton<PointViews>();
         services.AddSingleton<Sessions>().AddSingleton<SignInThrottle>().AddSingleton(new HostCheck(settings));
         services.AddSingleton(s => s.GetRequiredService<Pipeline.Pipeline>().Diagnostics);
         services.AddSingleton(s => new MqttEndpoint(
             s.GetRequiredService<Pipeline.Pipeline>().Mqtt,
-            new MqttEndpointOptions { MaxInflight = settings.MaxInflight },
+            MqttOptions(settings),
             clock,
-            s.GetRequiredService<ILogger<MqttEndpoint>>()));
+            s.GetRequiredService<ILogger<MqttEndpoint>>(),
+            installation.Sessions));
 
         services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions));
         services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 32 * 1024).AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
@@ -103,6 +105,18 @@ internal sealed class Server : IAsyncDisposable
         services.AddResponseCompression();
         ApiDescription.Add(services);
     }
+
+    private static MqttEndpointOptions MqttOptions(Settings settings) => new()
+    {
+        MaxInflight = settings.MaxInflight,
+        MaxConnections = settings.MqttLimits.MaxConnections,
+        MaxConnectionsPerAddress = settings.MqttLimits.MaxConnectionsPerAddress,
+        MaxSessions = settings.MqttLimits.MaxSessions,
+        MaxQueuedMessages = settings.MqttLimits.MaxQueued,
+        SessionExpiryMaximum = settings.MqttLimits.SessionExpiry,
+        BanAfterFailures = settings.MqttLimits.BanAfter,
+        BanTime = settings.MqttLimits.BanFor,
+    };
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings, BoundEndPoints bound)
     {

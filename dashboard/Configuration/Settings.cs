@@ -14,6 +14,7 @@ namespace DustWatch.Dashboard.Configuration;
 /// <param name="MqttListen">The embedded endpoint, or null for none.</param>
 /// <param name="AllowAnonymous">Whether MQTT clients without a name may publish data.</param>
 /// <param name="MaxInflight">Unacknowledged publishes a connection.</param>
+/// <param name="MqttLimits">What each connection, each address and all together may.</param>
 /// <param name="LateHorizonMilliseconds">How late a sample may be.</param>
 /// <param name="Influx">Where the history is kept besides the last days, or null for the data folder alone.</param>
 internal sealed record Settings(
@@ -27,5 +28,6 @@ internal sealed record Settings(
     IPEndPoint? MqttListen,
     bool AllowAnonymous,
     ushort MaxInflight,
+    MqttLimitSettings MqttLimits,
     long LateHorizonMilliseconds,
     InfluxOptions? Influx);

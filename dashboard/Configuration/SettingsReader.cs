@@ -151,6 +151,14 @@ internal sealed class SettingsReader
             Text("Mqtt:Listen") == "off" ? null : EndPoint("Mqtt:Listen"),
             Boolean("Mqtt:AllowAnonymous") ?? isDemo,
             (ushort)WholeNumber("Mqtt:MaxInflight", 1, ushort.MaxValue),
+            new MqttLimitSettings(
+                (int)WholeNumber("Mqtt:MaxConnections", 1, 1_000_000),
+                (int)WholeNumber("Mqtt:MaxConnectionsPerAddress", 1, 1_000_000),
+                (int)WholeNumber("Mqtt:MaxSessions", 1, 10_000_000),
+                (int)WholeNumber("Mqtt:MaxQueued", 1, 1_000_000),
+                TimeSpan.FromMilliseconds(Duration("Mqtt:SessionExpiry", 365L * 24 * 3600 * 1000)),
+                (int)WholeNumber("Mqtt:BanAfter", 0, 1_000_000),
+                TimeSpan.FromMilliseconds(Duration("Mqtt:BanFor", 24L * 3600 * 1000))),
             Duration("Late:Horizon", LateHorizonMaximum),
             HistoryOptions());
         CheckTogether(settings);

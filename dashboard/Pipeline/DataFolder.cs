@@ -17,6 +17,8 @@ internal sealed class DataFolder(string path)
 
     public string History => File("history.db");
 
+    public string Sessions => File("sessions.db");
+
     public string Checkpoints => File("checkpoints");
 
     /// <summary>The control socket: in a private folder inside, or, when that path is too long for a socket, in a private folder named after it.</summary>

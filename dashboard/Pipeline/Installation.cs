@@ -9,6 +9,7 @@ using DustWatch.Ingest.Endpoints;
 using DustWatch.Ingest.History;
 using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
+using DustWatch.Mqtt;
 
 namespace DustWatch.Dashboard.Pipeline;
 
@@ -18,6 +19,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     private readonly SqliteLedger _ledger;
     private readonly SqliteSampleLog _log;
     private readonly SqliteHistory _history;
+    private readonly SqliteSessionStore _sessions;
     private readonly SqliteDocuments _registries;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _changing = new(1, 1); // one registry change at a time
@@ -33,6 +35,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         // Positions only grow: a log that was lost or replaced goes on above what its consumers have seen.
         var seen = Enumerable.Range(0, Limits.DetectionShards).Select(_ledger.PositionOf).Append(_history.Position).Append(Influx?.FurthestPosition ?? 0).Max();
         _log = new SqliteSampleLog(folder.Log, clock, endMinimum: seen);
+        _sessions = new SqliteSessionStore(folder.Sessions);
         _registries = SqliteDocuments.Registries(_ledger);
         Rules = new InstalledRules(SqliteDocuments.Rules(_ledger), _log, Registry);
         Users = new SqliteUsers(_ledger);
@@ -80,6 +83,9 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
 
     /// <summary>The history's archive, or null when the data folder holds all.</summary>
     public InfluxHistory? Influx { get; }
+
+    /// <summary>MQTT sessions and retained messages.</summary>
+    public IMqttSessionStore Sessions => _sessions;
 
     public SqliteUsers Users { get; }
 
@@ -170,6 +176,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _sessions.DisposeAsync();
         await _log.DisposeAsync();
         if (Influx is not null)
         {

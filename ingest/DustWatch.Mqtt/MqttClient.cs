@@ -342,7 +342,7 @@ public sealed class MqttClient : IAsyncDisposable
         switch (frame.Type)
         {
             case MqttPacketType.PubAck:
-                if (AcknowledgementPacket.TryRead(frame.Body, _options.Version, out var id, out var code, out fault))
+                if (AcknowledgementPacket.TryRead(frame.Type, frame.Body, _options.Version, out var id, out var code, out fault))
                 {
                     return _inflight!.TryComplete(id, code) ? null : Fault(MqttFault.Protocol("a PUBACK for nothing that was sent")); // set before this loop began
                 }

@@ -10,13 +10,14 @@ namespace DustWatch.Backends.Sqlite;
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
-    private const int Version = 2;
+    private const int Version = 3;
 
     private const string Schema =
-        """
+        $"""
         CREATE TABLE IF NOT EXISTS record (position INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, checksum INTEGER NOT NULL, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS record_registry ON record (position) WHERE kind = 3;
         CREATE INDEX IF NOT EXISTS record_rules ON record (position) WHERE kind = 6;
+        {ReceiptTable.Schema}
         """;
 
     private const string Insert = "INSERT INTO record (position, at, kind, checksum, body) VALUES (?, ?, ?, ?, ?)";
@@ -41,6 +42,9 @@ internal sealed class LogFile : IDisposable
 
     /// <summary>Position of the last record in the file; 0 when there is none.</summary>
     public long End { get; private set; }
+
+    /// <summary>Messages received and not released. Any thread asks.</summary>
+    public ReceiptTable Receipts { get; } = new();
 
     /// <summary>Time of the last record.</summary>
     public Instant LastAt { get; private set; }
@@ -78,6 +82,11 @@ internal sealed class LogFile : IDisposable
                 records.Add(Write(file, position, at, pending, commit.SamplesOf(pending)));
             }
 
+            if (commit.Receipts is { } receipts)
+            {
+                ReceiptTable.Write(file, receipts.Items);
+            }
+
             file.Commit();
             isCommitted = true;
         }
@@ -90,7 +99,12 @@ internal sealed class LogFile : IDisposable
         }
 
         End += records.Count;
-        LastAt = at;
+        LastAt = records.Count > 0 ? at : LastAt;
+        if (commit.Receipts is { } stored)
+        {
+            Receipts.Take(stored.Items);
+        }
+
         return records;
     }
 
@@ -173,6 +187,7 @@ internal sealed class LogFile : IDisposable
             (End, LastAt) = (0, new Instant(0));
         }
 
+        Receipts.Load(file);
         _file = file;
         return file;
     }

@@ -36,6 +36,23 @@ public sealed class MqttIntake(SampleIntake intake, ISampleLog log, IDeviceSecre
             : MqttAdmission.Refuse(MqttReasonCode.BadUserNameOrPassword, "The device id or its secret is wrong."));
     }
 
+    /// <inheritdoc/>
+    public void SessionEnded(string sessionKey)
+    {
+        if (log.ReadReceipts(sessionKey).Count > 0)
+        {
+            _ = ForgetReceiptsAsync(sessionKey);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IMqttSession? SessionOf(string sessionKey)
+    {
+        // A device's id holds no slash; an anonymous client's is empty.
+        var user = sessionKey[..sessionKey.IndexOf('/', StringComparison.Ordinal)];
+        return new MqttIntakeSession(this, intake, log, user.Length == 0 ? Sender.Anonymous() : Sender.OfDevice(user), sessionKey, clock);
+    }
+
     /// <summary>Closes the connections of a device whose rights have ended.</summary>
     public void Disconnect(string device)
     {
@@ -57,8 +74,21 @@ public sealed class MqttIntake(SampleIntake intake, ISampleLog log, IDeviceSecre
     // Anonymous clients may take each other over, and devices only themselves: the key holds who signed in.
     private MqttAdmission Admit(Sender sender, string user, MqttConnect connect, IMqttPeer peer)
     {
-        var session = new MqttIntakeSession(this, intake, log, sender, clock);
+        var key = $"{user}/{connect.ClientId}";
+        var session = new MqttIntakeSession(this, intake, log, sender, key, clock);
         _sessions[session] = peer;
-        return MqttAdmission.Admit(session, $"{user}/{connect.ClientId}");
+        return MqttAdmission.Admit(session, key, log.ReadReceipts(key));
+    }
+
+    private async Task ForgetReceiptsAsync(string sessionKey)
+    {
+        try
+        {
+            await log.ForgetReceiptsAsync(sessionKey);
+        }
+        catch (IOException)
+        {
+            // The log is full or gone, as everybody is told by then; what stays behind is forgotten when the key is used again.
+        }
     }
 }

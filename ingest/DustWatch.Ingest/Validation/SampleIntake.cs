@@ -96,6 +96,20 @@ public sealed class SampleIntake
         return new IntakeResult(-1, 0, 0, 1, reason, null);
     }
 
+    /// <summary>Whether <paramref name="sender"/> may be told what is published to a topic: a device the alerts of its points, and nobody anything else. Also judges a topic filter, which never has a wildcard then.</summary>
+    /// <param name="topic">UTF-8.</param>
+    /// <param name="sender">Its registry is looked up anew each time, so that this may be called beside <see cref="Take"/>.</param>
+    public bool MayReceive(ReadOnlySpan<byte> topic, Sender sender)
+    {
+        var registry = _registry;
+        var parts = SampleTopic.Read(topic);
+        return parts.Kind == TopicKind.Alert
+            && sender.Kind == SenderKind.Device
+            && FindPoint(registry, parts) is { } point
+            && registry.FindDevice(sender.Key) is { } device
+            && device.Owns(point.Number);
+    }
+
     private RejectReason Authorize(
         ReadOnlySpan<byte> topic, Sender sender, Instant arrival, out TopicKind kind, out PointIntake? point, out DeviceIntake device)
     {
@@ -110,7 +124,7 @@ public sealed class SampleIntake
         var mayPublish = sender.Kind switch
         {
             SenderKind.Anonymous => kind == TopicKind.Data,
-            SenderKind.Device => kind != TopicKind.Other && own is not null,
+            SenderKind.Device => own is not null && kind is (TopicKind.Data or TopicKind.Status or TopicKind.OwnTelemetry),
             SenderKind.Broker => kind is TopicKind.Data or TopicKind.Status,
             _ => throw new ArgumentException($"No such kind of sender: {sender.Kind}.", nameof(sender)),
         };

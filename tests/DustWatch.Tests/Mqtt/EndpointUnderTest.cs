@@ -26,7 +26,24 @@ internal sealed class EndpointUnderTest : IMqttHost, IAsyncDisposable
 
     public Func<MqttConnect, MqttAdmission?> Judge { get; init; } = _ => null;
 
-    public MqttEndpointOptions Options { get; init; } = new();
+    public MqttEndpointOptions Options { get; init; } = new() { BanAfterFailures = 0 };
+
+    public IMqttSessionStore? Store { get; init; }
+
+    public ConcurrentQueue<string> Ended { get; } = new();
+
+    /// <summary>The session for wills that a process before left behind.</summary>
+    public FakeSession? Heir { get; init; }
+
+    /// <summary>An endpoint that hands messages on, as a broker does.</summary>
+    public static Task<EndpointUnderTest> BrokerAsync(MqttEndpointOptions? options = null, TimeProvider? time = null, IMqttSessionStore? store = null) => new EndpointUnderTest
+    {
+        NewSession = () => new() { IsBroker = true },
+        Options = options ?? new() { BanAfterFailures = 0 },
+        Time = time ?? TimeProvider.System,
+        Store = store,
+        Heir = new() { IsBroker = true },
+    }.StartAsync();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -39,7 +56,7 @@ internal sealed class EndpointUnderTest : IMqttHost, IAsyncDisposable
 
     public async Task<EndpointUnderTest> StartAsync()
     {
-        Endpoint = new(this, Options, Time, NullLogger<MqttEndpoint>.Instance);
+        Endpoint = new(this, Options, Time, NullLogger<MqttEndpoint>.Instance, Store);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Endpoint);
@@ -65,6 +82,10 @@ internal sealed class EndpointUnderTest : IMqttHost, IAsyncDisposable
         return new(MqttAdmission.Admit(session));
     }
 
+    public void SessionEnded(string sessionKey) => Ended.Enqueue(sessionKey);
+
+    public IMqttSession? SessionOf(string sessionKey) => Heir;
+
     public Task StopAsync() => _app!.StopAsync(); // StartAsync set it
 
     public async ValueTask DisposeAsync()
@@ -73,5 +94,7 @@ internal sealed class EndpointUnderTest : IMqttHost, IAsyncDisposable
         {
             await _app.DisposeAsync();
         }
+
+        Endpoint?.Dispose();
     }
 }
