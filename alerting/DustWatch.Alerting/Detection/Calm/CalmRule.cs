@@ -1,5 +1,4 @@
 using DustWatch.Alerting.Rules;
-using DustWatch.Measurements;
 
 namespace DustWatch.Alerting.Detection.Calm;
 
