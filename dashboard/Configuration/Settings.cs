@@ -1,4 +1,5 @@
 using System.Net;
+using DustWatch.Backends.Influx;
 
 namespace DustWatch.Dashboard.Configuration;
 
@@ -14,6 +15,7 @@ namespace DustWatch.Dashboard.Configuration;
 /// <param name="AllowAnonymous">Whether MQTT clients without a name may publish data.</param>
 /// <param name="MaxInflight">Unacknowledged publishes a connection.</param>
 /// <param name="LateHorizonMilliseconds">How late a sample may be.</param>
+/// <param name="Influx">Where the history is kept besides the last days, or null for the data folder alone.</param>
 internal sealed record Settings(
     string Data,
     bool IsDemo,
@@ -25,4 +27,5 @@ internal sealed record Settings(
     IPEndPoint? MqttListen,
     bool AllowAnonymous,
     ushort MaxInflight,
-    long LateHorizonMilliseconds);
+    long LateHorizonMilliseconds,
+    InfluxOptions? Influx);

@@ -1,5 +1,6 @@
 using DustWatch.Benchmarks.Backtesting;
 using DustWatch.Benchmarks.Detect;
+using DustWatch.Benchmarks.History;
 using DustWatch.Benchmarks.Ingest;
 
 namespace DustWatch.Benchmarks;
@@ -10,9 +11,9 @@ internal static class Program
     private const int Done = 0;
     private const int WrongUse = 2;
 
-    private static readonly string[] Suites = [DetectSuite.Name, IngestSuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
+    private static readonly string[] Suites = [DetectSuite.Name, IngestSuite.Name, HistorySuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
 
-    private static readonly string[] LaterSuites = ["json", "log", "history", "hub", "e2e"];
+    private static readonly string[] LaterSuites = ["json", "log", "hub", "e2e"];
 
     private static async Task<int> Main(string[] arguments)
     {
@@ -37,10 +38,11 @@ internal static class Program
             return Refuse($"{options.Suite}: is no suite. Suites: {string.Join(", ", Suites)}; not in this version: {string.Join(", ", LaterSuites)}");
         }
 
-        var measured = options.Suite switch
+        IEnumerable<Figure> measured = options.Suite switch
         {
             DetectSuite.Name => DetectSuite.Run(options.IsQuick),
             IngestSuite.Name => await IngestSuite.RunAsync(options.IsQuick),
+            HistorySuite.Name => await HistorySuite.RunAsync(options.IsQuick),
             BacktestSuite.Name => BacktestSuite.Run(options.IsQuick),
             _ => BacktestSuite.RunMonth(options.IsQuick),
         };

@@ -20,6 +20,7 @@ internal sealed class BenchmarkTests
     [TestCase("ingest", new[] { "bare Kestrel", "mosquitto" })]
     [TestCase("backtest", new[] { "count lines", "asked", "the text" })]
     [TestCase("backtest-month", new[] { "asked", "asked at most", "the text" })]
+    [TestCase("history", new[] { "bare prepared loop", "interpolated text", "bare loader" })]
     public async Task A_suite_gives_figures_beside_its_peers(string suite, string[] peers)
     {
         var file = _folder.File($"{suite}.jsonl");
