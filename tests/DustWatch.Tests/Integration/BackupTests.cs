@@ -13,6 +13,9 @@ internal sealed class BackupTests
 {
     private const int Points = 3;
     private const int MessagesAPart = 1500;
+    private const int Backups = 3;
+    private const int MessagesABackup = 14_000;
+    private const int MessagesAtOnce = 350;
     private const long IntervalMilliseconds = 10_000;
 
     private static readonly string[] Databases = ["ledger.db", "history.db", "log.db"];
@@ -58,25 +61,25 @@ internal sealed class BackupTests
     {
         await using var site = await TestInstallation.StartAsync(Registry(), "--Mqtt:AllowAnonymous=true");
         var acknowledged = 0;
-        using var stopping = new CancellationTokenSource();
-        var publishing = Task.Run(async () =>
-        {
-            while (!stopping.IsCancellationRequested)
-            {
-                await PublishAsync(site, secret: null, acknowledged, 300);
-                Volatile.Write(ref acknowledged, acknowledged + 300);
-            }
-        });
         var backups = new List<(string File, int Acknowledged)>();
-        for (var i = 1; i <= 3; i++)
+        for (var i = 1; i <= Backups; i++)
         {
-            await Eventually.GetAsync(() => Task.FromResult(Volatile.Read(ref acknowledged)), count => count >= i * 600, "the load");
+            // Bounded, since the samples' times have to stay in the past.
+            var last = i * MessagesABackup;
+            var publishing = Task.Run(async () =>
+            {
+                for (var first = acknowledged; first < last; first += MessagesAtOnce)
+                {
+                    await PublishAsync(site, secret: null, first, MessagesAtOnce);
+                    Volatile.Write(ref acknowledged, first + MessagesAtOnce);
+                }
+            });
+            await Eventually.GetAsync(() => Task.FromResult(Volatile.Read(ref acknowledged)), count => count > last - MessagesABackup, "the load");
             backups.Add((site.File($"{i}.zip"), Volatile.Read(ref acknowledged)));
             await site.DoAsync("backup", backups[^1].File);
+            await publishing;
         }
 
-        await stopping.CancelAsync();
-        await publishing;
         foreach (var (file, least) in backups)
         {
             await using var restored = TestInstallation.Create();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DustWatch.Mqtt;
+using DustWatch.Tests.Architecture;
 using DustWatch.Tests.Backends.Influx;
 using NUnit.Framework;
 
@@ -69,27 +70,41 @@ internal sealed partial class GrafanaTests
     [TestCaseSource(nameof(PrometheusQueries))]
     public async Task Gives_series_from_what_metrics_says(GrafanaQuery query)
     {
-        var names = Described().Matches(_metrics).Select(m => (Name: m.Groups["name"].Value, IsHistogram: m.Groups["type"].Value == "histogram"))
-            .SelectMany(m => m.IsHistogram ? [$"{m.Name}_bucket", $"{m.Name}_sum", $"{m.Name}_count"] : new[] { m.Name });
-        Assert.That(MetricName().Matches(query.Text).Select(m => m.Value), Is.Not.Empty.And.SubsetOf(names));
+        Assert.That(MetricName().Matches(query.Text).Select(m => m.Value), Is.Not.Empty.And.SubsetOf(Described()));
 
-        var expression = Uri.EscapeDataString(query.Text.Replace("$__rate_interval", "2m", StringComparison.Ordinal));
-        await Eventually.IsTrueAsync(
-            async () => JsonNode.Parse(await _victoria.Http.GetStringAsync(new Uri(_victoria.Address, $"api/v1/query?query={expression}&time={(_storedAt / 1000) + 1}")))?["data"]?["result"]?.AsArray().Count > 0,
-            query.Text);
+        await Eventually.IsTrueAsync(async () => (await ComputeAsync(query.Text.Replace("$__rate_interval", "2m", StringComparison.Ordinal))).Count > 0, query.Text);
     }
 
     [Test]
-    public void Names_the_metrics_that_an_alarm_rests_on()
+    public async Task Raises_alarms_by_expressions_that_can_be_computed()
     {
-        var names = Described().Matches(_metrics).Select(m => m.Groups["name"].Value);
-        Assert.That(names, Is.SupersetOf(new[] { "dustwatch_log_end", "dustwatch_consumer_position", "dustwatch_influx_up" }));
+        var expressions = AlarmExpression().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", "prometheus", "alerts.yml"))).Select(m => m.Groups["text"].Value).ToList();
+        Assert.That(expressions, Has.Count.GreaterThan(5));
+        foreach (var expression in expressions)
+        {
+            Assert.That(MetricName().Matches(expression).Select(m => m.Value), Is.Not.Empty.And.SubsetOf(Described()));
+
+            // Nothing is wrong: what an alarm compares is there all the same.
+            var compared = Comparison().Replace(expression, "") is var left && left.StartsWith("absent(", StringComparison.Ordinal) ? left[7..^1] : left;
+            await Eventually.IsTrueAsync(async () => (await ComputeAsync(compared)).Count > 0, compared);
+        }
     }
 
     private static IEnumerable<TestCaseData<GrafanaQuery>> QueriesOf(string language) =>
         GrafanaQuery.ReadAll().Where(q => q.Language == language).Select((q, i) => new TestCaseData<GrafanaQuery>(q).SetArgDisplayNames($"{i} {q.Dashboard}: {q.Panel}"));
 
     private static bool HasSeries(JsonNode answer) => answer["results"]?[0]?["series"]?.AsArray().Count > 0;
+
+    // Every name that /metrics can have, as it describes them.
+    private IEnumerable<string> Described() => Description().Matches(_metrics)
+        .Select(m => (Name: m.Groups["name"].Value, IsHistogram: m.Groups["type"].Value == "histogram"))
+        .SelectMany(m => m.IsHistogram ? [$"{m.Name}_bucket", $"{m.Name}_sum", $"{m.Name}_count"] : new[] { m.Name });
+
+    private async Task<JsonArray> ComputeAsync(string expression)
+    {
+        var answer = await _victoria.Http.GetStringAsync(new Uri(_victoria.Address, $"api/v1/query?query={Uri.EscapeDataString(expression)}&time={(_storedAt / 1000) + 1}"));
+        return JsonNode.Parse(answer)?["data"]?["result"]?.AsArray() ?? throw new InvalidDataException(answer);
+    }
 
     // As Grafana fills them in: a choice of one value, or all where a dashboard begins with all.
     private string Filled(GrafanaQuery query)
@@ -155,7 +170,13 @@ internal sealed partial class GrafanaTests
     }
 
     [GeneratedRegex(@"^# TYPE (?<name>\w+) (?<type>\w+)$", RegexOptions.Multiline)]
-    private static partial Regex Described();
+    private static partial Regex Description();
+
+    [GeneratedRegex(@"^ *expr: (?<text>.+)$", RegexOptions.Multiline)]
+    private static partial Regex AlarmExpression();
+
+    [GeneratedRegex(@" (>|==) .*$")]
+    private static partial Regex Comparison();
 
     [GeneratedRegex(@"dustwatch_\w+")]
     private static partial Regex MetricName();
