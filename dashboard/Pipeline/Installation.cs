@@ -4,6 +4,7 @@ using DustWatch.Backends.Accounts;
 using DustWatch.Backends.Influx;
 using DustWatch.Backends.Sqlite;
 using DustWatch.Dashboard.Administration;
+using DustWatch.Dashboard.Backup;
 using DustWatch.Dashboard.Configuration;
 using DustWatch.Ingest.Endpoints;
 using DustWatch.Ingest.History;
@@ -103,6 +104,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     /// <exception cref="IOException">A file cannot be opened.</exception>
     public static async Task<Installation> OpenAsync(DataFolder folder, Settings settings, TimeProvider clock)
     {
+        Restoration.Finish(folder);
         var installation = new Installation(folder, settings, clock);
         if (installation._registries.FindLast() is { } last)
         {

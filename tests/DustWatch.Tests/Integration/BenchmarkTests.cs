@@ -42,7 +42,7 @@ internal sealed class BenchmarkTests
         var (exitCode, error) = await RunAsync("detekt");
 
         Assert.That(exitCode, Is.EqualTo(2));
-        Assert.That(error, Does.Contain("detekt").And.Contain("detect, ingest"));
+        Assert.That(error, Does.Contain("detekt").And.Contain("detect, json, ingest"));
     }
 
     private static async Task<(int ExitCode, string Error)> RunAsync(params string[] arguments)
