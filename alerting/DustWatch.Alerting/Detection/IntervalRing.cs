@@ -8,7 +8,7 @@ namespace DustWatch.Alerting.Detection;
 internal sealed class IntervalRing
 {
     private const int AwaitingMin = 16; // places beyond the window's, for samples that await in it
-    private const int AwaitingMax = 128;
+    private const int AwaitingMax = 384;
 
     private readonly long _milliseconds; // of the longest window
     private RingSlot[] _slots;
@@ -21,7 +21,7 @@ internal sealed class IntervalRing
     {
         _milliseconds = milliseconds;
         var window = milliseconds / intervalMilliseconds;
-        AwaitingCount = (int)Math.Clamp(window, AwaitingMin, AwaitingMax);
+        AwaitingCount = (int)Math.Clamp(window * 2, AwaitingMin, AwaitingMax);
         _slots = new RingSlot[Capacity(window + 3 + AwaitingCount)];
     }
 

@@ -10,6 +10,7 @@ internal struct SeriesFront
     public long LastArrival;
     public long SameSince; // time of the first of the samples that read LastValue; while it is calm
     public long CalmUntil; // a later sample is judged by itself
+    public long CalmSum; // what samples may still add, each times its ms, before one is judged by itself
     public int CalmHigh; // a larger one is judged by itself
     public int Interval; // ms; one that comes after less than half or more than one and a half of it is judged by itself
     public int ClockMax; // ms between time and arrival; more is judged by itself

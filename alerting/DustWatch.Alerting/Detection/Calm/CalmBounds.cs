@@ -4,37 +4,39 @@ using DustWatch.Measurements;
 namespace DustWatch.Alerting.Detection.Calm;
 
 /// <summary>
-/// Finds how long, and for samples up to what value, judging one sample of a series after the other cannot change anything but sums. Bounds, not estimates:
-/// they err on the side of judging a sample. Samples are taken to be valid, without marks, and at most one and a half intervals apart.
+/// Finds how long, up to what value and up to what sum judging one sample of a series after the other cannot change anything but sums. Bounds, not
+/// estimates: they err on the side of judging a sample. Samples are taken to be valid, without marks, and at most one and a half intervals apart.
 /// </summary>
 /// <remarks>
 /// In doubles, each side of a comparison widened by 10⁻¹²: the few operations here are wrong by less than 10⁻¹⁵ each.
-/// A window that moves on by Δ while all of Δ is covered keeps at least the covered time it had, and gains at most Δ times the highest weight.
+/// A window that moves on by Δ while all of Δ is covered keeps at least the covered time it had, and gains at most what Δ adds.
 /// </remarks>
 internal sealed class CalmBounds(DetectionPlan plan, DetectionState state)
 {
     private const double Widening = 1e-12;
+    private const double Unbounded = 1L << 60;
     private const long MinuteMilliseconds = 60_000;
 
     /// <summary>Looks at a series that has just judged a valid sample.</summary>
     /// <param name="number">The series.</param>
     /// <param name="longest">ms; longer is of no use.</param>
-    /// <param name="milliseconds">For so long nothing changes.</param>
-    /// <param name="high">As long as no sample is above this, scaled as samples are judged.</param>
+    /// <param name="steady">ms; for so long it is of use that levels that are on stay so.</param>
+    /// <param name="calm">What was found.</param>
     /// <returns><see langword="false"/> when every sample has to be judged by itself.</returns>
-    public bool TryFind(int number, long longest, out long milliseconds, out long high)
+    public bool TryFind(int number, long longest, long steady, out CalmBound calm)
     {
         var series = plan.Series[number];
         var traits = Quantities.Of(series.Quantity);
-        (milliseconds, high) = (0, Math.Min(int.MaxValue, traits.Maximum));
+        var high = Math.Min(int.MaxValue, traits.Maximum);
+        calm = default;
         for (var i = 0; i < series.Rules.Length; i++)
         {
-            if (!TryRead(series, number, i, out var calm))
+            if (!TryRead(series, number, i, out var latches))
             {
                 return false;
             }
 
-            high = Math.Min(high, calm.High);
+            high = Math.Min(high, latches.High);
         }
 
         if (high < 0 || traits.Minimum < 0)
@@ -42,16 +44,32 @@ internal sealed class CalmBounds(DetectionPlan plan, DetectionState state)
             return false; // what leaves a sum must not make it larger
         }
 
-        var time = (double)longest;
-        for (var i = 0; i < series.Rules.Length && time > 0; i++)
+        var (time, sum) = ((double)longest, Unbounded);
+        for (var i = 0; i < series.Rules.Length && time > 0 && sum > 0; i++)
         {
-            TryRead(series, number, i, out var calm);
-            var place = new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, state.Rings[number]);
-            time = Math.Min(time, TimeOf(place, calm, (long)time, high));
+            TryRead(series, number, i, out var latches);
+            var rule = series.Rules[i];
+            var place = new TrackPlace(series, number, rule, series.FirstTrack + i, state.Rings[number]);
+            var room = Unbounded;
+            time = Math.Min(time, TimeOf(place, latches, (long)time, steady, ref room));
+            if (room < 0)
+            {
+                return false;
+            }
+
+            if (rule.Weights.IsLinear)
+            {
+                sum = Math.Min(sum, room);
+            }
+            else
+            {
+                var weight = Real(rule.Weights.Of(high));
+                time = weight > 0 ? Math.Min(time, room / weight * (1 - Widening)) : time;
+            }
         }
 
-        milliseconds = (long)time;
-        return milliseconds > 0;
+        calm = new CalmBound((long)time, high, (long)sum);
+        return calm.Milliseconds > 0 && calm.Sum > 0;
     }
 
     private bool TryRead(SeriesPlan series, int number, int index, out CalmLatches calm)
@@ -70,7 +88,8 @@ internal sealed class CalmBounds(DetectionPlan plan, DetectionState state)
         return true;
     }
 
-    private double TimeOf(in TrackPlace place, in CalmLatches calm, long longest, long high)
+    /// <summary>For how long nothing changes by the passing of time; <paramref name="room"/> becomes what its sum may gain, in weight · ms.</summary>
+    private double TimeOf(in TrackPlace place, in CalmLatches calm, long longest, long steady, ref double room)
     {
         ref readonly var track = ref state.Tracks[place.Track];
         if (!place.Rule.IsTumbling)
@@ -78,8 +97,8 @@ internal sealed class CalmBounds(DetectionPlan plan, DetectionState state)
             return place.Rule.Calm.Kind switch
             {
                 CalmKind.Instant => calm.Below < 0 ? longest : 0,
-                CalmKind.Minutes => OfMinutes(place, calm, high),
-                _ => OfSliding(place, track, calm, longest, high),
+                CalmKind.Minutes => OfMinutes(place, calm, longest, ref room),
+                _ => OfSliding(place, track, calm, longest, steady, ref room),
             };
         }
 
@@ -97,25 +116,24 @@ internal sealed class CalmBounds(DetectionPlan plan, DetectionState state)
             return 0; // the rate around breaks is taken interval by interval
         }
 
-        return isInside ? Math.Min(time, OfTumbling(place, track, calm, now, time, high)) : time;
+        return isInside ? Math.Min(time, OfTumbling(place, track, calm, now, time, steady, ref room)) : time;
     }
 
-    private double OfTumbling(in TrackPlace place, in TrackState track, in CalmLatches calm, long now, long longest, long high)
+    private double OfTumbling(in TrackPlace place, in TrackState track, in CalmLatches calm, long now, long longest, long steady, ref double room)
     {
-        var (sum, weight) = (Real(track.Sum), Real(place.Rule.Weights.Of(high)));
+        var sum = Real(track.Sum);
         switch (place.Rule.Calm.Kind)
         {
             case CalmKind.Highest:
-                return Math.Max(track.Raw, high) <= calm.Above ? longest : 0;
+                return track.Raw <= calm.Above ? longest : 0;
             case CalmKind.Parts:
                 return OfParts(place, now, longest);
             case CalmKind.Mean:
-                var rising = Until(calm.Above * track.Covered, sum, weight);
-                return calm.Below < 0 ? rising : Math.Min(rising, Until(sum, calm.Below * track.Covered, calm.Below));
+                room = Room(calm.Above * track.Covered, sum);
+                return calm.Below <= 0 ? longest : Room(sum, calm.Below * track.Covered) / calm.Below * (1 - Widening);
             default:
-                var highest = place.Rule.Aggregate == Aggregate.LexW ? HighestName(place) : sum;
-                var time = Until(calm.Above * place.Rule.Divisor, highest, weight);
-                return calm.Projected is null ? time : Math.Min(time, OfProjection(place, track, calm, now, longest, weight));
+                room = Room(calm.Above * place.Rule.Divisor, place.Rule.Aggregate == Aggregate.LexW ? HighestName(place) : sum);
+                return calm.Projected is null ? longest : OfProjection(place, track, calm, now, longest, steady, ref room);
         }
     }
 
@@ -143,7 +161,7 @@ internal sealed class CalmBounds(DetectionPlan plan, DetectionState state)
         return isAbove ? Math.Min(longest, runs.End - 1 - now) : longest;
     }
 
-    private double OfSliding(in TrackPlace place, in TrackState track, in CalmLatches calm, long longest, long high)
+    private double OfSliding(in TrackPlace place, in TrackState track, in CalmLatches calm, long longest, long steady, ref double room)
     {
         if (place.Ring is not { } ring)
         {
@@ -153,15 +171,15 @@ internal sealed class CalmBounds(DetectionPlan plan, DetectionState state)
         var now = state.Fronts[place.Number].LastTime;
         var (wide, covered) = track.Sliding.Within(ring, place.Rule.Weights, now - place.Rule.SlidingMilliseconds, long.MaxValue, 0);
         var sum = Real(wide);
-        var rising = Until(calm.Above * covered, sum, Real(place.Rule.Weights.Of(high)));
-        return calm.Below < 0 ? rising : Math.Min(rising, Falling(place, track, ring, now, longest, calm.Below, sum, covered));
+        room = Room(calm.Above * covered, sum);
+        return calm.Below < 0 ? longest : Falling(place, track, ring, now, steady, calm.Below, sum, covered);
     }
 
     /// <summary>How long the mean of a sliding window certainly stays at or above <paramref name="below"/>: all of it, a part of it, or not at all.</summary>
-    private static double Falling(in TrackPlace place, in TrackState track, IntervalRing ring, long now, long longest, double below, double sum, long covered)
+    private static double Falling(in TrackPlace place, in TrackState track, IntervalRing ring, long now, long steady, double below, double sum, long covered)
     {
         const int Part = 4;
-        foreach (var time in (ReadOnlySpan<long>)[longest, longest / Part])
+        foreach (var time in (ReadOnlySpan<long>)[steady, steady / Part])
         {
             var left = sum - Leaving(place, track, ring, now, time);
             if (left * (1 - Widening) >= below * Math.Min(place.Rule.SlidingMilliseconds, covered + time) * (1 + Widening))
@@ -195,17 +213,18 @@ internal sealed class CalmBounds(DetectionPlan plan, DetectionState state)
     }
 
     /// <summary>The left edge jumps by whole minutes: a minute more than what has passed may leave. While a level is on, each sample is judged.</summary>
-    private double OfMinutes(in TrackPlace place, in CalmLatches calm, long high)
+    private double OfMinutes(in TrackPlace place, in CalmLatches calm, long longest, ref double room)
     {
         if (calm.Below >= 0 || state.Sides[place.Track]?.Minutes is not { } minutes || minutes.Covered <= MinuteMilliseconds)
         {
             return 0;
         }
 
-        return Until(calm.Above * (minutes.Covered - MinuteMilliseconds), Real(minutes.Sum), Real(place.Rule.Weights.Of(high)));
+        room = Room(calm.Above * (minutes.Covered - MinuteMilliseconds), Real(minutes.Sum));
+        return longest;
     }
 
-    private static double OfProjection(in TrackPlace place, in TrackState track, in CalmLatches calm, long now, long longest, double weight)
+    private static double OfProjection(in TrackPlace place, in TrackState track, in CalmLatches calm, long now, long longest, long steady, ref double room)
     {
         if (place.Ring is not { } ring || calm.Projected is not { } projected)
         {
@@ -216,21 +235,19 @@ internal sealed class CalmBounds(DetectionPlan plan, DetectionState state)
         var (rate, sum, remaining) = (Real(wide), Real(track.Sum), (double)place.Worked(track, now, track.End));
         if (!calm.IsProjectedOn)
         {
-            // sum + weight·t + (rate + weight·t)/covered · remaining ≤ above · divisor
-            return Until(projected.AboveWeight * place.Rule.Divisor, sum + (rate / covered * remaining), weight * (1 + (remaining / covered)));
+            // sum + gain + (rate + gain)/covered · remaining ≤ above · divisor
+            var left = Room(projected.AboveWeight * place.Rule.Divisor, sum + (rate / covered * remaining));
+            room = Math.Min(room, left / (1 + (remaining / covered)) * (1 - Widening));
+            return longest;
         }
 
-        var left = Math.Max(0, rate - Leaving(place, track, ring, now, longest)) / Math.Min(BoundRule.ProjectionMilliseconds, covered + longest);
-        var lowest = sum + (left * Math.Max(0, remaining - longest));
-        return lowest * (1 - Widening) >= projected.BelowWeight * place.Rule.Divisor * (1 + Widening) ? longest : 0;
+        var lowestRate = Math.Max(0, rate - Leaving(place, track, ring, now, steady)) / Math.Min(BoundRule.ProjectionMilliseconds, covered + steady);
+        var lowest = sum + (lowestRate * Math.Max(0, remaining - steady));
+        return lowest * (1 - Widening) >= projected.BelowWeight * place.Rule.Divisor * (1 + Widening) ? steady : 0;
     }
 
-    /// <summary>How long <paramref name="sum"/> certainly stays at or below <paramref name="limit"/> when it grows by at most <paramref name="rate"/> each ms.</summary>
-    private static double Until(double limit, double sum, double rate)
-    {
-        var room = (limit * (1 - Widening)) - (sum * (1 + Widening));
-        return room < 0 ? 0 : rate == 0 ? double.PositiveInfinity : room / rate * (1 - Widening);
-    }
+    /// <summary>By how much <paramref name="sum"/> may certainly grow without passing <paramref name="limit"/>; negative when it may have passed it.</summary>
+    private static double Room(double limit, double sum) => Math.Min((limit * (1 - Widening)) - (sum * (1 + Widening)), Unbounded);
 
     private static double Real(Int128 value) => value <= long.MaxValue ? (long)value : (double)value; // nothing here is negative
 }

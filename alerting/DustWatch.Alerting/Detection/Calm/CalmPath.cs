@@ -35,6 +35,7 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
                 || (ulong)((2 * spacing) - front.Interval) > 2 * (ulong)(uint)front.Interval
                 || (ulong)sample.Value > (ulong)(uint)front.CalmHigh
                 || sample.Flag != SampleFlag.Valid
+                || sample.Value * spacing > front.CalmSum
                 || (ulong)(arrival - time + front.ClockMax) > 2 * (ulong)(uint)front.ClockMax
                 || front.Count == AwaitingSamples.Capacity)
             {
@@ -46,6 +47,7 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
                 (front.LastValue, front.SameSince) = (sample.Value, time);
             }
 
+            front.CalmSum -= sample.Value * spacing;
             front.LastTime = time;
             front.LastArrival = Math.Max(front.LastArrival, arrival);
             front.HasTaken = true;
@@ -71,7 +73,8 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
         }
 
         Await(number, ref front, ring);
-        if (!ring.HasPlaces(AwaitingSamples.Capacity) || sample.Time.Milliseconds > front.CalmUntil)
+        var isOver = sample.Time.Milliseconds > front.CalmUntil || sample.Value * (sample.Time.Milliseconds - front.LastTime) > front.CalmSum;
+        if (isOver || !ring.HasPlaces(AwaitingSamples.Capacity))
         {
             SettleRing(number, front, ring);
         }
@@ -82,7 +85,7 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
             return false;
         }
 
-        if (sample.Time.Milliseconds > front.CalmUntil)
+        if (isOver)
         {
             front.CalmUntil = SeriesState.Never;
             state.Series[number].HasSpikes = false;
@@ -107,15 +110,16 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
         var clock = ClockOf(number, front);
         if (clock < 0
             || !ring.HasPlaces(AwaitingSamples.Capacity)
-            || !_bounds.TryFind(number, Math.Min(ring.AwaitingCount * interval, LongestMilliseconds), out var time, out var high)
-            || (time = Math.Min(time, LongestFactor(series, front.LastTime, ref high))) < IntervalsMin * interval
-            || (time = _quality.TimeOf(number, time, high)) < IntervalsMin * interval)
+            || !_bounds.TryFind(number, LongestMilliseconds, ring.AwaitingCount * interval, out var calm)
+            || !TryConvert(series, front.LastTime, ref calm)
+            || _quality.TimeOf(number, calm.Milliseconds, calm.High) is var time && time < IntervalsMin * interval)
         {
             cover.CalmFrom = front.LastTime + (IntervalsBetweenAttempts * interval);
             return;
         }
 
-        (front.CalmUntil, front.CalmHigh, front.Interval, front.ClockMax) = (front.LastTime + time, (int)high, (int)interval, (int)clock);
+        (front.CalmUntil, front.CalmHigh, front.CalmSum) = (front.LastTime + time, (int)calm.High, calm.Sum);
+        (front.Interval, front.ClockMax) = ((int)interval, (int)clock);
         (front.SameSince, front.HasFactor) = (state.Quality[number].SameSince, series.Factor is not null);
     }
 
@@ -172,22 +176,25 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
         }
     }
 
-    /// <summary>How long the factor stays what it is; <paramref name="high"/> becomes a value as it is sent.</summary>
-    private static long LongestFactor(SeriesPlan series, long now, ref long high)
+    /// <summary>Makes bounds of values as they are judged bounds of values as they are sent; <see langword="false"/> where a factor is missing.</summary>
+    private static bool TryConvert(SeriesPlan series, long now, ref CalmBound calm)
     {
         if (series.Factor is not { } factor)
         {
-            return series.IsOptical ? 0 : long.MaxValue;
+            return !series.IsOptical;
         }
 
         if (!factor.HoldsAt(now))
         {
-            return 0;
+            return false;
         }
 
-        var raw = Math.Min(decimal.Floor(high / factor.K) - 1, int.MaxValue);
-        high = raw < 0 ? 0 : (long)raw;
-        return factor.Until == long.MaxValue ? long.MaxValue : factor.Until - 1 - now;
+        // x·K is rounded: a sample counts for half a unit more than it is at most.
+        var high = Math.Clamp(decimal.Floor(calm.High / factor.K) - 1, 0, int.MaxValue);
+        var sum = Math.Max(0, decimal.Floor((calm.Sum - (calm.Milliseconds / 2)) / factor.K) - 1);
+        var time = factor.Until == long.MaxValue ? calm.Milliseconds : Math.Min(calm.Milliseconds, factor.Until - 1 - now);
+        calm = new CalmBound(time, (long)high, sum > long.MaxValue ? long.MaxValue : (long)sum);
+        return true;
     }
 
     private void NoteArrival(int number)

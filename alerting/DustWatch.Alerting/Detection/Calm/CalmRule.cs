@@ -5,7 +5,7 @@ namespace DustWatch.Alerting.Detection.Calm;
 /// <summary>What is fixed about a rule for telling that nothing changes: its kind, and how high single samples may go. Immutable.</summary>
 internal sealed class CalmRule
 {
-    /// <summary>A sample may weigh so many times what the limit does where single ones have been high; a higher one is judged by itself, and calms are shorter.</summary>
+    /// <summary>A level may weigh so many times what the limit does where single ones have been high; a higher one is judged by itself, and calms are shorter.</summary>
     private const int TimesLimitOfSpikes = 4;
 
     private readonly long[] _highs; // [level]
@@ -47,6 +47,6 @@ internal sealed class CalmRule
     {
         CalmKind.Instant or CalmKind.Highest => level.Above > long.MaxValue ? long.MaxValue : (long)level.Above,
         CalmKind.Parts or CalmKind.Never => long.MaxValue,
-        _ => rule.Weights.HighestUpTo(level.Above * times),
+        _ => rule.Weights.IsLinear ? long.MaxValue : rule.Weights.HighestUpTo(level.Above * times), // of what is linear the sum is bounded, whatever the samples
     };
 }
