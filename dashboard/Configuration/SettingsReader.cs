@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Configuration;
@@ -144,11 +145,11 @@ internal sealed class SettingsReader
             isDemo ? Path.Combine(data, "demo") : data,
             isDemo,
             EndPoint("Http:Listen") ?? new IPEndPoint(IPAddress.Loopback, 0),
-            ExistingFile("Http:Tls:Certificate"),
-            ExistingFile("Http:Tls:Key"),
+            Tls("Http:Tls"),
             Url("Http:PublicUrl"),
             Addresses("Http:TrustedProxies"),
             Text("Mqtt:Listen") == "off" ? null : EndPoint("Mqtt:Listen"),
+            MqttTls(),
             Boolean("Mqtt:AllowAnonymous") ?? isDemo,
             (ushort)WholeNumber("Mqtt:MaxInflight", 1, ushort.MaxValue),
             new MqttLimitSettings(
@@ -166,21 +167,85 @@ internal sealed class SettingsReader
 
     private void CheckTogether(Settings settings)
     {
-        if ((settings.HttpCertificate is null) != (settings.HttpKey is null))
-        {
-            _faults.Add("Http:Tls:Certificate, Http:Tls:Key: both are needed, each a PEM file");
-        }
-
-        if (!IPAddress.IsLoopback(settings.HttpListen.Address) && settings.HttpCertificate is null && settings.TrustedProxies.Count == 0)
+        var isProtected = settings.HttpTls is not null || Text("Http:Tls:Certificate") is not null || settings.TrustedProxies.Count > 0;
+        if (!IPAddress.IsLoopback(settings.HttpListen.Address) && !isProtected)
         {
             _faults.Add("Http:Listen: an address off loopback needs Http:Tls:Certificate and Http:Tls:Key, or Http:TrustedProxies");
         }
 
-        if (settings is { AllowAnonymous: true, MqttListen: { } mqtt } && !IPAddress.IsLoopback(mqtt.Address))
+        if (settings.AllowAnonymous)
+        {
+            CheckAnonymous("Mqtt:Listen", settings.MqttListen);
+            CheckAnonymous("Mqtt:Tls:Listen", settings.MqttTls?.Listen);
+        }
+    }
+
+    private void CheckAnonymous(string key, IPEndPoint? listen)
+    {
+        if (listen is not null && !IPAddress.IsLoopback(listen.Address))
         {
             _faults.Add(_values.ContainsKey("Mqtt:AllowAnonymous")
-                ? "Mqtt:AllowAnonymous: takes true only when Mqtt:Listen is on loopback"
-                : "Mqtt:Listen: off loopback the demo takes no anonymous clients; set Mqtt:AllowAnonymous=false");
+                ? $"Mqtt:AllowAnonymous: takes true only when {key} is on loopback"
+                : $"{key}: off loopback the demo takes no anonymous clients; set Mqtt:AllowAnonymous=false");
+        }
+    }
+
+    private MqttTlsSettings? MqttTls()
+    {
+        var files = Tls("Mqtt:Tls", "Mqtt:Tls:ClientCa");
+        if (Text("Mqtt:Tls:Listen") == "off")
+        {
+            if (Text("Mqtt:Tls:Certificate") is not null)
+            {
+                _faults.Add("Mqtt:Tls:Certificate: takes effect only with Mqtt:Tls:Listen, such as 0.0.0.0:8883");
+            }
+
+            return null;
+        }
+
+        var listen = EndPoint("Mqtt:Tls:Listen");
+        if (Text("Mqtt:Tls:Certificate") is null && Text("Mqtt:Tls:Key") is null)
+        {
+            _faults.Add("Mqtt:Tls:Listen: needs Mqtt:Tls:Certificate and Mqtt:Tls:Key, each a PEM file");
+        }
+
+        return listen is null || files is null ? null : new MqttTlsSettings(listen, files);
+    }
+
+    /// <summary>The files of a listener, each read once to see that they can be used.</summary>
+    private TlsFiles? Tls(string section, string? clientCaKey = null)
+    {
+        var (certificateKey, keyKey) = ($"{section}:Certificate", $"{section}:Key");
+        var (certificate, key) = (PemText(certificateKey), PemText(keyKey));
+        var roots = clientCaKey is null ? null : PemText(clientCaKey);
+        if ((Text(certificateKey) is null) != (Text(keyKey) is null))
+        {
+            _faults.Add($"{certificateKey}, {keyKey}: both are needed, each a PEM file");
+        }
+
+        if (roots is not null)
+        {
+            TryUse($"{clientCaKey}: '{Text(clientCaKey!)}'", () => TlsFiles.ReadRoots(roots)); // roots were read by it
+        }
+
+        if (certificate is null || key is null)
+        {
+            return null;
+        }
+
+        TryUse($"{certificateKey}, {keyKey}: '{Text(certificateKey)}' and '{Text(keyKey)}'", () => TlsFiles.ReadCertificate(certificate, key));
+        return new TlsFiles(Text(certificateKey)!, Text(keyKey)!, clientCaKey is null ? null : Text(clientCaKey)); // they were read
+    }
+
+    private void TryUse(string what, Action use)
+    {
+        try
+        {
+            use();
+        }
+        catch (CryptographicException exception)
+        {
+            _faults.Add($"{what} cannot be used: {exception.Message}");
         }
     }
 
@@ -220,14 +285,22 @@ internal sealed class SettingsReader
         return null;
     }
 
-    private string? ExistingFile(string key)
+    private string? PemText(string key)
     {
-        if (Text(key) is { } path && !File.Exists(path))
+        if (Text(key) is not { } path)
         {
-            Refuse(key);
+            return null;
         }
 
-        return Text(key);
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            Refuse(key);
+            return null;
+        }
     }
 
     private Uri? Url(string key)
