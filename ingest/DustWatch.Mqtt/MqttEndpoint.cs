@@ -92,8 +92,7 @@ public sealed class MqttEndpoint : ConnectionHandler, IDisposable
         if (!_counts.TryEnter(network))
         {
             Interlocked.Increment(ref _closed[(int)MqttCloseCause.TooMany]);
-            connection.Abort(new ConnectionAbortedException("There are too many connections."));
-            return;
+            return; // which closes it
         }
 
         try

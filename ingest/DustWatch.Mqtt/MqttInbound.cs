@@ -26,6 +26,9 @@ internal sealed class MqttInbound(
     /// <summary>Whether acknowledgements were added since the last commit.</summary>
     public bool IsAnswered { get; set; }
 
+    /// <summary>Whether anything was noted in the session store since the last commit: answers wait for that alone, and not for what others have noted.</summary>
+    public bool IsNoted { get; set; }
+
     /// <summary>Seconds that the session is to outlive its connection, as a DISCONNECT has changed it; null when none has.</summary>
     public uint? ExpirySeconds { get; private set; }
 
@@ -99,6 +102,7 @@ internal sealed class MqttInbound(
         if (!isRepeated && (code < MqttReasonCode.UnspecifiedError || _version == MqttVersion.V311))
         {
             state.Receive(publish.PacketId, isReceivedStored);
+            IsNoted |= state.IsDurable && !isReceivedStored;
         }
 
         acknowledger.Add(MqttPacketType.PubRec, publish.PacketId, code);
@@ -115,6 +119,7 @@ internal sealed class MqttInbound(
             return taken.Code;
         }
 
+        IsNoted = true; // for the sessions of those who get it, or as retained
         var routed = router.Publish(publish, state.Key);
         return taken.Code == MqttReasonCode.Success ? routed : taken.Code;
     }
@@ -157,6 +162,7 @@ internal sealed class MqttInbound(
             return false;
         }
 
+        IsNoted |= state.IsDurable;
         if (code < MqttReasonCode.UnspecifiedError)
         {
             var length = AcknowledgementPacket.Write(
@@ -173,6 +179,7 @@ internal sealed class MqttInbound(
         if (isKnown)
         {
             IsGiven = true;
+            IsNoted |= state.IsDurable && !isReceivedStored;
             session.Release(id);
         }
 
@@ -202,6 +209,7 @@ internal sealed class MqttInbound(
             return MqttStep.Faulty;
         }
 
+        IsNoted |= state.IsDurable;
         var codes = new MqttReasonCode[subscriptions.Count];
         for (var i = 0; i < codes.Length; i++)
         {
@@ -221,6 +229,7 @@ internal sealed class MqttInbound(
             return MqttStep.Faulty;
         }
 
+        IsNoted |= state.IsDurable;
         var codes = new MqttReasonCode[filters.Count];
         for (var i = 0; i < codes.Length; i++)
         {

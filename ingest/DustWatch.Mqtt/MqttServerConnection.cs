@@ -224,18 +224,20 @@ internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
     /// <summary>Hands over what one read brought to be committed, and sends the answers that wait for no commit of the host.</summary>
     private async ValueTask CommitAsync(MqttInbound inbound)
     {
+        var isNoted = inbound.IsNoted;
+        inbound.IsNoted = false;
         if (inbound.IsGiven || inbound.IsAnswered)
         {
             _endpoint.CountPublishes(inbound.Messages);
             var stored = inbound.IsGiven ? _session!.CommitAsync(_closing.Token) : ValueTask.CompletedTask; // set by AdmitAsync
             inbound.Messages = 0;
             (inbound.IsGiven, inbound.IsAnswered) = (false, false);
-            await _acknowledger!.CommitAsync(Both(stored, _endpoint.Store.FlushAsync())); // set by AdmitAsync
+            await _acknowledger!.CommitAsync(isNoted ? Both(stored, _endpoint.Store.FlushAsync()) : stored); // set by AdmitAsync
         }
 
         if (inbound.Answers.WrittenCount > 0)
         {
-            if (_state!.IsDurable) // set by AdmitAsync
+            if (isNoted)
             {
                 await _endpoint.Store.FlushAsync();
             }
@@ -247,7 +249,7 @@ internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
             }
 
             inbound.Answers.ResetWrittenCount();
-            MqttRouter.SendRetained(_state, inbound.Retained);
+            MqttRouter.SendRetained(_state!, inbound.Retained); // set by AdmitAsync
         }
     }
 
