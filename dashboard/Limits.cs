@@ -39,8 +39,20 @@ internal static class Limits
     /// <summary>Samples of an evidence: a day at 2 Hz.</summary>
     public const int EvidenceSamplesMaximum = 180_000;
 
-    /// <summary>Bytes of a file of samples that one core reads at a time in a backtest.</summary>
-    public const long BacktestSegmentBytes = 64L * 1_048_576;
+    /// <summary>Bytes of text that one core reads at a time in a backtest: what becomes of them still lies in its cache when it is judged.</summary>
+    public const int BacktestPieceBytesMinimum = 512 * 1024;
+
+    /// <summary>The same where there are so many points that each would have a few samples only: bringing a point's state near costs more than the text.</summary>
+    public const int BacktestPieceBytesMaximum = 16 * 1024 * 1024;
+
+    /// <summary>Bytes of text for each point: some thirty lines.</summary>
+    public const int BacktestPieceBytesEach = 1280;
+
+    /// <summary>Bytes of each file that are read beforehand, to know when it begins.</summary>
+    public const int BacktestHeadBytes = 4096;
+
+    /// <summary>Parts that the points of files are cut into while they are read; as many cores can judge them.</summary>
+    public const int BacktestStreamedShardsMaximum = 32;
 
     /// <summary>Points that one core judges at a time in a backtest. Not by the number of cores, so that the same is said on each machine.</summary>
     public const int BacktestShardPoints = 16;
@@ -134,6 +146,18 @@ internal static class Limits
 
     /// <summary>How long a stop may take to bring what was taken to disk.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes of text that one core reads at a time in a backtest of so many points.</summary>
+    public static int BacktestPieceBytesOf(int points) => (int)Math.Clamp((long)points * BacktestPieceBytesEach, BacktestPieceBytesMinimum, BacktestPieceBytesMaximum);
+
+    /// <summary>Shards that so many points are cut into while they are read.</summary>
+    public static int BacktestStreamedShardsOf(int points) => Math.Clamp(BacktestShardsOf(points), 1, BacktestStreamedShardsMaximum);
+
+    /// <summary>How far back the history in the data folder surely reaches when there is an archive besides: as far as a sample may be late.</summary>
+    public static readonly TimeSpan NearHistory = TimeSpan.FromDays(8);
+
+    /// <summary>How long an archive may be in trouble before the system is not ready.</summary>
+    public static readonly TimeSpan ArchiveTroubleMaximum = TimeSpan.FromSeconds(10);
 
     /// <summary>Shards that so many points are cut into in a backtest.</summary>
     public static int BacktestShardsOf(int points) => Math.Max(1, (points + BacktestShardPoints - 1) / BacktestShardPoints);

@@ -88,7 +88,7 @@ internal sealed class Server : IAsyncDisposable
         services.AddSingleton(settings).AddSingleton(installation).AddSingleton(clock);
         services.AddSingleton(installation.Registry).AddSingleton(installation.Users).AddSingleton(installation.SignIns);
         // As they stand, not by a factory: what a factory made the host would close, before the pipeline that still writes to it.
-        services.AddSingleton(installation.Ledger).AddSingleton(installation.History).AddSingleton(installation.Log);
+        services.AddSingleton(installation.Ledger).AddSingleton(installation.History).AddSingleton(installation.Quarantine).AddSingleton(installation.Log);
         services.AddSingleton<LiveView>().AddSingleton<Exposures>().AddSingleton<AlertViews>().AddSingleton<AlertPush>().AddSingleton<AlertTopics>().AddSingleton<Commits>().AddSingleton<Watchers>().AddSingleton<LivePush>();
         services.AddSingleton<HubConnections>().AddSingleton<PipelineMetrics>().AddSingleton<Pipeline.Pipeline>().AddSingleton<PointViews>();
         services.AddSingleton<Sessions>().AddSingleton<SignInThrottle>().AddSingleton(new HostCheck(settings));

@@ -52,4 +52,8 @@ public sealed record Transition(
     bool IsUncorrected,
     bool IsFlapping,
     int Revision,
-    string? Clause);
+    string? Clause)
+{
+    /// <summary>The level that value and limit belong to: the higher of the two.</summary>
+    public Level Higher => From > To ? From : To;
+}

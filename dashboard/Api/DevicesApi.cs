@@ -27,7 +27,7 @@ internal static class DevicesApi
             .RequireAuthorization(Policies.MayReadmit);
     }
 
-    private static IResult Diagnostics(string id, HttpContext context, RegistryHolder registry, IntakeDiagnostics diagnostics, IHistory history, BoundEndPoints bound)
+    private static IResult Diagnostics(string id, HttpContext context, RegistryHolder registry, IntakeDiagnostics diagnostics, IQuarantine quarantine, BoundEndPoints bound)
     {
         if (!Sees(Caller.From(context.User), registry.Current, id))
         {
@@ -35,7 +35,7 @@ internal static class DevicesApi
         }
 
         var report = diagnostics.Find(id) ?? new DeviceReport(id, null, 0, new Dictionary<RejectReason, long>(), []);
-        return TypedResults.Ok(DeviceViews.Of(registry.Current, report, history.ReadQuarantine(id, QuarantineMaximum), bound.Mqtt?.IPEndPoint?.Port));
+        return TypedResults.Ok(DeviceViews.Of(registry.Current, report, quarantine.ReadQuarantine(id, QuarantineMaximum), bound.Mqtt?.IPEndPoint?.Port));
     }
 
     // A stop between the two appends leaves samples set aside that are in the log as well: taken in once more, they are duplicates.
@@ -52,7 +52,7 @@ internal static class DevicesApi
             return Problems.Invalid("The body is not right.", new Dictionary<string, string[]> { ["offset"] = ["must be a duration such as PT8H, by which the device's clock was ahead, or -PT8H, by which it was behind; at most P36525D"] });
         }
 
-        var quarantined = installation.History.ReadQuarantine(id, Limits.ReadmittedSamplesMaximum);
+        var quarantined = installation.Quarantine.ReadQuarantine(id, Limits.ReadmittedSamplesMaximum);
         var mended = MendedSamples.From(quarantined, offset, Instant.Now(clock), installation.Settings.LateHorizonMilliseconds);
         if (mended.Samples.Length > 0)
         {

@@ -17,7 +17,9 @@ internal static class EvidenceApi
 {
     public static void Map(RouteGroupBuilder api) => api.MapGet("alerts/{id}/evidence", GetAsync)
         .Describe<EvidenceView>("getEvidence", "Everything from which a third party can compute the alert's number again.")
-        .Takes(new QueryParameter("transition", "The 'seq' of one of the alert's transitions; the one that decided the level when left out."))
+        .Takes(
+            new QueryParameter("transition", "The 'seq' of one of the alert's transitions; the one that decided the level when left out."),
+            new QueryParameter("samples", "'none' leaves the samples out, and nothing else: for a page that shows only what they gave. 'all' when left out."))
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<IResult> GetAsync(string id, HttpContext context, IAlertLedger ledger, Installation installation, AlertViews views, TimeProvider clock, CancellationToken cancellationToken)
@@ -29,6 +31,7 @@ internal static class EvidenceApi
 
         var query = new Query(context.Request);
         var wanted = query.Cursor("transition", "must be the 'seq' of a transition in the alert's timeline");
+        var samplesWanted = query.OneOrMoreOf("samples", "all", "none");
         if (query.Problem is { } problem)
         {
             return problem;
@@ -47,7 +50,7 @@ internal static class EvidenceApi
         }
 
         await WaitForHistoryAsync(installation.Log, installation.History, clock, cancellationToken);
-        if (ReadSamples(transition, point, installation.History) is not { } samples)
+        if (ReadSamples(transition, point, installation) is not { } samples)
         {
             return TypedResults.Problem(
                 $"The window holds more than {Limits.EvidenceSamplesMaximum} samples. Read them from the point's history.",
@@ -55,7 +58,9 @@ internal static class EvidenceApi
         }
 
         var previous = entry.Seq == 1 ? LedgerHead.Empty.Hash : ledger.FindEntry(entry.Seq - 1)?.Hash ?? default;
-        return TypedResults.Ok(EvidenceViews.Of(views.Of(alert), EvidenceBuilder.Build(transition, rule, point, samples, transition.Quantity is { } quantity ? registry.FactorOf(point, quantity) : null), rule, version, point, registry, entry, previous));
+        var factor = transition.Quantity is { } quantity ? registry.FactorOf(point, quantity) : null;
+        var view = EvidenceViews.Of(views.Of(alert), EvidenceBuilder.Build(transition, rule, point, samples, factor), rule, version, point, registry, entry, previous);
+        return TypedResults.Ok(samplesWanted is ["none"] ? view with { Samples = [] } : view);
     }
 
     // The latest that raised the level decided it; of two revisions of one transition the later stands.
@@ -85,7 +90,7 @@ internal static class EvidenceApi
     }
 
     /// <summary>The samples that may have a part in the window, and the two before it; null when they are too many.</summary>
-    private static List<Sample>? ReadSamples(Transition transition, MonitoringPoint point, IHistory history)
+    private static List<Sample>? ReadSamples(Transition transition, MonitoringPoint point, Installation installation)
     {
         if (transition.Quantity is not { } quantity)
         {
@@ -93,6 +98,7 @@ internal static class EvidenceApi
         }
 
         var span = EvidenceBuilder.SpanOf(transition, point);
+        var history = installation.HistoryFrom(span.Start);
         var samples = history.Read(point.Number, quantity, new Interval(span.Start, transition.Window.End), Limits.EvidenceSamplesMaximum + 1);
         if (samples.Count > Limits.EvidenceSamplesMaximum)
         {

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
+using DustWatch.Alerting.Detection;
 using DustWatch.Alerting.Evidence;
 using DustWatch.Alerting.Rules;
 using DustWatch.Alerting.Standards;
@@ -28,7 +29,7 @@ internal static class EvidenceViews
             isStated?.Standard,
             isStated?.Edition,
             transition.Clause,
-            Of(Formulas.Of(rule, evidence.Projection is not null)),
+            Of(Formulas.Of(rule, transition.Higher, evidence.Projection is not null)),
             Of(transition.Window),
             IsoDuration.Format(point.IntervalMilliseconds),
             samples,
@@ -43,7 +44,11 @@ internal static class EvidenceViews
                 evidence.RangeTop is { } top && transition.Quantity is { } quantity ? ToUnit(top, quantity) : null,
                 Calibration: null),
             Of(entry, previous, samples),
-            evidence.Projection is { } projection ? new EvidenceProjectionView(Of(projection.Shift), Of(projection.Rate), projection.SoFar, projection.RateMean) : null,
+            evidence.Projection is { } projection ? new EvidenceProjectionView(Of(projection.Rate), Of(projection.Remaining), projection.SoFar, projection.RateMean) : null,
+            evidence.Whole is { } whole ? Of(whole) : null,
+            Of(evidence.Spans),
+            evidence.PartsAbove,
+            [.. evidence.Runs.Select(Of)],
             evidence.IsComplete);
     }
 
@@ -146,6 +151,16 @@ internal static class EvidenceViews
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(samples)))));
 
     private static FormulaView Of(Formula formula) => new(formula.Math, formula.Zh, formula.En);
+
+    private static EvidenceRunView Of(PartRun run) => new(
+        run.Start,
+        run.End,
+        IsoDuration.Format(run.End - run.Start),
+        run.Height,
+        run.GapMilliseconds is { } gap ? IsoDuration.Format(gap) : null,
+        run.IsOpen);
+
+    private static IReadOnlyList<WindowView> Of(IReadOnlyList<Interval> spans) => [.. spans.Select(Of)];
 
     private static WindowView Of(Interval span) => new(span.Start, span.End);
 

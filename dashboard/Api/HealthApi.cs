@@ -5,6 +5,7 @@ using DustWatch.Dashboard.Monitoring;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Dashboard.Security;
 using DustWatch.Ingest.Validation;
+using DustWatch.Measurements;
 using DustWatch.Mqtt;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -29,10 +30,15 @@ internal static class HealthApi
             .AllowAnonymous();
     }
 
-    private static ContentHttpResult Ready(Pipeline.Pipeline pipeline, Installation installation)
+    private static ContentHttpResult Ready(Pipeline.Pipeline pipeline, Installation installation, TimeProvider clock)
     {
         var end = installation.Log.End;
         var behind = pipeline.Consumers.Where(c => end - c.Position > Limits.ConsumerLagRecordsMaximum).Select(c => $"{c.Name} is {end - c.Position} records behind").ToList();
+        if (installation.Influx?.Counts.Trouble is { } trouble && Instant.Now(clock) - trouble.Since >= (long)Limits.ArchiveTroubleMaximum.TotalMilliseconds)
+        {
+            behind.Add($"influx does not take the history since {trouble.Since}: {trouble.Reason} It waits in the log");
+        }
+
         return behind.Count == 0
             ? TypedResults.Text("ready\n")
             : TypedResults.Text(string.Join('\n', behind) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
@@ -54,6 +60,7 @@ internal static class HealthApi
         var text = new MetricsText();
         WriteIngest(text, pipeline, mqtt);
         WriteLog(text, pipeline, installation, metrics);
+        WriteArchive(text, installation);
         WriteAlerts(text, pipeline, installation, metrics);
         text.Describe("dustwatch_build_info", "Version of the program.", "gauge");
         text.Add("dustwatch_build_info", 1, ("version", typeof(HealthApi).Assembly.GetName().Version?.ToString(3) ?? ""));
@@ -83,6 +90,24 @@ internal static class HealthApi
         foreach (var consumer in pipeline.Consumers)
         {
             text.Add("dustwatch_consumer_position", consumer.Position, ("consumer", consumer.Name));
+        }
+    }
+
+    private static void WriteArchive(MetricsText text, Installation installation)
+    {
+        if (installation.Influx is not { Counts: var counts } influx)
+        {
+            return;
+        }
+
+        text.AddSingle("dustwatch_influx_up", "Whether InfluxDB took what it was sent last.", "gauge", counts.Trouble is null ? 1 : 0);
+        text.AddSingle("dustwatch_influx_lines_total", "Lines that InfluxDB has taken.", "counter", counts.Stored);
+        text.AddSingle("dustwatch_influx_refused_lines_total", "Lines that InfluxDB refused and that were set aside.", "counter", counts.SetAside);
+        text.AddSingle("dustwatch_influx_behind_records", "Records of the log that were left behind and are stored beside what comes now.", "gauge", influx.BehindRecords);
+        text.Describe("dustwatch_influx_retries_total", "Writes that had to be done again, by status or cause.", "counter");
+        foreach (var (cause, count) in counts.Retries)
+        {
+            text.Add("dustwatch_influx_retries_total", count, ("cause", cause));
         }
     }
 

@@ -12,18 +12,13 @@ namespace DustWatch.Dashboard.Backtesting;
 internal sealed class Backtest(RuleSet? rules, RuleSet? against, string? output, TextWriter error)
 {
     /// <summary>Reads, judges, writes.</summary>
-    /// <param name="read">Reads the source, and says with which exit code to end; null when there is nothing to judge because a bad line has ended it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="judge">Judges the source by each of these sets of rules, and says with which exit code to end; null when a bad line has ended it.</param>
     /// <returns>The exit code.</returns>
-    public int Run(Func<BacktestProgress, (IBacktestSource? Source, int ExitCode)> read, CancellationToken cancellationToken)
+    public int Run(Func<IReadOnlyList<RuleSet?>, BacktestProgress, (IReadOnlyList<Judged>? Judged, int ExitCode)> judge)
     {
         var clock = Stopwatch.StartNew();
-        var (judged, old, exitCode) = BacktestProgress.Run(error, progress =>
-        {
-            var (source, code) = read(progress);
-            return (source?.Judge(rules, progress, cancellationToken), against is null ? null : source?.Judge(against, progress, cancellationToken), code);
-        });
-        if (judged is null)
+        var (sets, exitCode) = BacktestProgress.Run(error, progress => judge(against is null ? [rules] : [rules, against], progress));
+        if (sets is not [var judged, ..])
         {
             return exitCode;
         }
@@ -33,7 +28,7 @@ internal sealed class Backtest(RuleSet? rules, RuleSet? against, string? output,
             error.WriteLine($"dustwatch: warning: {warning}");
         }
 
-        var count = Write(judged, old);
+        var count = Write(judged, sets.ElementAtOrDefault(1));
         error.WriteLine(Summary(judged, count, clock.Elapsed));
         return exitCode;
     }

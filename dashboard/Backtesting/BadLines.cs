@@ -2,20 +2,13 @@ using DustWatch.Ingest.Decoding;
 
 namespace DustWatch.Dashboard.Backtesting;
 
-/// <summary>
-/// Says which lines were bad, in the order of files and lines, though several cores read them: what is found in a later segment waits until those before it
-/// have been read, as only then its line's number is known. Any thread.
-/// </summary>
-/// <param name="segments">In the order of files and lines.</param>
+/// <summary>Says which lines were bad, in the order of files and lines, each once though the files may be read again. One thread at a time.</summary>
 /// <param name="isStrict">Whether the first ends it.</param>
 /// <param name="progress">Lines for a person go here.</param>
-internal sealed class BadLines(IReadOnlyList<CsvSegment> segments, bool isStrict, BacktestProgress progress)
+internal sealed class BadLines(bool isStrict, BacktestProgress progress)
 {
-    private readonly Lock _gate = new();
-    private readonly List<BadLine>?[] _waiting = new List<BadLine>?[segments.Count]; // [segment]
-    private readonly long[] _lines = Enumerable.Repeat(-1L, segments.Count).ToArray(); // [segment], -1 until it has been read
-    private int _current; // the first that has not been read
-    private long _linesBefore; // of the current segment, in its file
+    private long _said;
+    private long _linesBefore; // the next piece, in its file
 
     /// <summary>How many there were.</summary>
     public long Count { get; private set; }
@@ -23,53 +16,27 @@ internal sealed class BadLines(IReadOnlyList<CsvSegment> segments, bool isStrict
     /// <summary>Whether nothing further is to be read.</summary>
     public bool IsStopped => isStrict && Count > 0;
 
-    /// <summary>Takes a bad line of a segment, numbered within it.</summary>
-    public void Add(int segment, BadLine line)
-    {
-        lock (_gate)
-        {
-            if (segment == _current)
-            {
-                Say(segment, line);
-            }
-            else
-            {
-                (_waiting[segment] ??= []).Add(line);
-            }
-        }
-    }
+    /// <summary>The files are read again from the beginning.</summary>
+    public void StartAgain() => Count = 0;
 
-    /// <summary>A segment has been read.</summary>
-    /// <param name="segment">Its number.</param>
-    /// <param name="lines">Lines that it had, its repeated header included.</param>
-    public void Complete(int segment, long lines)
+    /// <summary>Takes the piece that comes next.</summary>
+    public void Add(CsvPiece piece)
     {
-        lock (_gate)
+        _linesBefore = piece.IsFirst ? 0 : _linesBefore;
+        foreach (var line in piece.BadLines)
         {
-            _lines[segment] = lines;
-            while (_current < segments.Count && _lines[_current] >= 0)
+            if (IsStopped)
             {
-                var isSameFile = _current + 1 < segments.Count && segments[_current + 1].Start > 0;
-                _linesBefore = isSameFile ? _linesBefore + _lines[_current] - HeaderLinesOf(_current) : 0;
-                _current++;
-                if (_current < segments.Count)
-                {
-                    _waiting[_current]?.ForEach(line => Say(_current, line));
-                    _waiting[_current] = null;
-                }
+                return;
+            }
+
+            if (++Count > _said)
+            {
+                _said = Count;
+                progress.Say((line with { Line = _linesBefore + line.Line }).ToString());
             }
         }
-    }
 
-    private int HeaderLinesOf(int segment) => segments[segment].Start > 0 ? 1 : 0;
-
-    private void Say(int segment, BadLine line)
-    {
-        var number = line.Line - HeaderLinesOf(segment);
-        if (number > 0 && !IsStopped) // a repeated header that is bad was said where it stands
-        {
-            progress.Say((line with { Line = _linesBefore + number }).ToString());
-            Count++;
-        }
+        _linesBefore += piece.Lines;
     }
 }

@@ -1,4 +1,3 @@
-using DustWatch.Alerting.Detection;
 using DustWatch.Alerting.Rules;
 using DustWatch.Backends.Sqlite;
 using DustWatch.Ingest.Log;
@@ -8,7 +7,8 @@ namespace DustWatch.Dashboard.Backtesting;
 
 /// <summary>
 /// The log's records of a stretch of server time, as they came: samples with their arrival, ticks, what was set aside, and each version of the registry from
-/// where it held. What lies before the stretch is not known to the detectors; silence counts from its start, or from the log's where that is later.
+/// where it held. What lies before the stretch is not known to the detectors; silence counts from its start, or from the log's where that is later. Late samples
+/// are judged as the running server judges them, at the end and before each change.
 /// </summary>
 /// <param name="log">The log.</param>
 /// <param name="span">Server time.</param>
@@ -24,53 +24,81 @@ internal sealed class LogReplay(SqliteLogReader log, Interval span, Registry? gi
         var numbers = given is null ? null : NumbersIn(given, log.FindRegistry(last));
         var registry = given ?? Read(log.FindRegistry(first - 1));
         var since = Instant.Max(span.Start, log.FirstAt);
-        var detectors = Enumerable.Range(0, Limits.DetectionShards).Select(shard => new Detector(registry, rules, since, shard, Limits.DetectionShards)).ToList();
-        var findings = detectors.ConvertAll(_ => new Findings());
+        var shards = Enumerable.Range(0, Limits.DetectionShards).Select(shard => new ReplayedShard(shard, registry, rules, since)).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = cancellationToken };
-        foreach (var page in log.Read(first, last))
+        var changes = new List<RegistryChange>();
+        foreach (var page in Read(first, last, numbers))
         {
-            IReadOnlyList<LogRecord> records = numbers is null ? page : [.. page.Select(record => Renumbered(record, numbers)).OfType<LogRecord>()];
-            var registries = records.OfType<RegistryChange>().ToDictionary(change => change.Position, Read);
-            Parallel.For(0, detectors.Count, options, shard =>
+            var judged = 0;
+            for (var i = 0; i < page.Count; i++)
             {
-                foreach (var record in records)
+                if (page[i] is RegistryChange change)
                 {
-                    Judge(record, registries, rules, detectors[shard], findings[shard]);
-                    findings[shard].Repeats.Clear(); // counted by the detector
+                    JudgeAll(page.Take(judged..i));
+                    JudgeAgain(change.Position - 1);
+                    JudgeAll([change]);
+                    Parallel.ForEach(shards, options, shard => shard.Keep());
+                    judged = i + 1;
                 }
-            });
+            }
+
+            JudgeAll(page.Take(judged..));
             progress.Add(page.Count);
         }
 
-        return Judged.Of([.. detectors.Zip(findings, Judged.Of)]);
+        JudgeAgain(last);
+        return Judged.Of([.. shards.Select(shard => shard.Judged)]);
+
+        void JudgeAll(IEnumerable<LogRecord> records)
+        {
+            LogRecord[] some = [.. records];
+            Parallel.ForEach(shards, options, shard => shard.Judge(some));
+        }
+
+        // A change would let the past of a late point stand, so what is late by then is judged again before it.
+        void JudgeAgain(long position)
+        {
+            var late = shards.SelectMany(shard => shard.Late).Select(sample => sample.Point).ToHashSet();
+            if (late.Count == 0)
+            {
+                return;
+            }
+
+            var stored = SamplesOf(late, Read(first, position, numbers));
+            Parallel.ForEach(shards, options, shard =>
+            {
+                foreach (var point in shard.JudgeAgain(stored))
+                {
+                    progress.Say($"dustwatch: warning: point {point} was judged in another way when samples that came late were measured: what was found then stands");
+                }
+            });
+        }
     }
 
-    private static void Judge(LogRecord record, Dictionary<long, Registry> registries, RuleSet? rules, Detector detector, Findings found)
+    /// <summary>The records from <paramref name="first"/> to <paramref name="last"/> that are to be judged: rules are the backtest's own.</summary>
+    private IEnumerable<List<LogRecord>> Read(long first, long last, int[]? numbers)
     {
-        switch (record)
+        foreach (var page in log.Read(first, last))
         {
-            case SampleBatch batch:
-                detector.OnSamples(batch.Samples.Span, batch.At, found);
-                break;
-            case QuarantinedSample quarantined:
-                detector.OnQuarantined(quarantined.Sample, quarantined.At, found);
-                break;
-            case RefusedValues refused:
-                foreach (var (point, count) in refused.Counts.Span)
-                {
-                    detector.OnRefused(point, count, refused.At, found);
-                }
-
-                break;
-            case Tick tick:
-                detector.OnTick(tick.At, found);
-                break;
-            case RegistryChange change:
-                detector.Change(registries[change.Position], rules, change.At, recent: null, found);
-                break;
-            default:
-                break;
+            yield return [.. page.Where(record => record is not RulesChange).Select(record => numbers is null ? record : Renumbered(record, numbers)).OfType<LogRecord>()];
         }
+    }
+
+    private static SamplesByPoint SamplesOf(HashSet<int> points, IEnumerable<List<LogRecord>> pages)
+    {
+        var samples = new SamplesByPoint(points.Max() + 1);
+        foreach (var batch in pages.SelectMany(page => page).OfType<SampleBatch>())
+        {
+            foreach (ref readonly var sample in batch.Samples.Span)
+            {
+                if (points.Contains(sample.Point))
+                {
+                    samples.Add([sample]);
+                }
+            }
+        }
+
+        return samples;
     }
 
     private static Registry Read(RegistryChange? change) => change is null ? Registry.Empty

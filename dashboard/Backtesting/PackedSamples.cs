@@ -37,7 +37,16 @@ internal sealed class PackedSamples
     /// <summary>Whether none is older than the one before it.</summary>
     public bool IsInOrder { get; private set; } = true;
 
-    /// <summary>Adds a sample; its point is known to whoever holds this.</summary>
+    /// <summary>Adds samples; their point is known to whoever holds this.</summary>
+    public void Add(ReadOnlySpan<Sample> samples)
+    {
+        foreach (ref readonly var sample in samples)
+        {
+            Add(sample);
+        }
+    }
+
+    /// <summary>Adds a sample.</summary>
     public void Add(in Sample sample)
     {
         if (_chunk.Length - _used < SampleBytesMaximum)

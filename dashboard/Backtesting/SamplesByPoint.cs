@@ -2,12 +2,11 @@ using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Backtesting;
 
-/// <summary>Samples by point, each point's in runs: one of each part of the input, in the order of the parts. One writer; once written, read by anybody.</summary>
+/// <summary>Samples by point. One writer for each point; once written, read by anybody.</summary>
 /// <param name="points">How many points there are.</param>
 internal sealed class SamplesByPoint(int points)
 {
-    private readonly List<PackedSamples>?[] _runs = new List<PackedSamples>?[points]; // [point]
-    private readonly PackedSamples?[] _open = new PackedSamples?[points]; // [point], the last of _runs while it grows
+    private readonly PackedSamples?[] _packed = new PackedSamples?[points]; // [point]
 
     /// <summary>How many samples.</summary>
     public long Count { get; private set; }
@@ -18,73 +17,48 @@ internal sealed class SamplesByPoint(int points)
     /// <summary>The largest time of all.</summary>
     public Instant Last { get; private set; } = Instant.Never;
 
-    /// <summary>Adds samples of any points, in order.</summary>
+    /// <summary>Adds samples of any points, in order. The only writer.</summary>
     public void Add(ReadOnlySpan<Sample> samples)
     {
         foreach (ref readonly var sample in samples)
         {
-            (_open[sample.Point] ?? Open(sample.Point)).Add(sample);
-            First = Instant.Min(First, sample.Time);
-            Last = Instant.Max(Last, sample.Time);
+            Add(sample.Point, new ReadOnlySpan<Sample>(in sample));
+            Note(1, sample.Time, sample.Time);
         }
-
-        Count += samples.Length;
     }
 
-    /// <summary>Adds another part of the input behind what is here.</summary>
-    public void Add(SamplesByPoint next)
-    {
-        for (var point = 0; point < _runs.Length; point++)
-        {
-            if (next._runs[point] is { } runs)
-            {
-                (_runs[point] ??= []).AddRange(runs);
-                _open[point] = null;
-            }
-        }
+    /// <summary>Adds samples of a point, which are noted by themselves.</summary>
+    public void Add(int point, ReadOnlySpan<Sample> samples) => (_packed[point] ??= new PackedSamples()).Add(samples);
 
-        First = Instant.Min(First, next.First);
-        Last = Instant.Max(Last, next.Last);
-        Count += next.Count;
+    /// <summary>Notes what is added for each point. One thread at a time.</summary>
+    /// <param name="count">How many samples.</param>
+    /// <param name="first">The smallest of their times.</param>
+    /// <param name="last">The largest of their times.</param>
+    public void Note(int count, Instant first, Instant last)
+    {
+        Count += count;
+        First = count == 0 ? First : Instant.Min(First, first);
+        Last = count == 0 ? Last : Instant.Max(Last, last);
     }
 
     /// <summary>A point's samples by time, those of the same time as they were added, in batches whose memory is used again. Sorts only what is not in order.</summary>
-    public IEnumerable<ReadOnlyMemory<Sample>> InOrderOf(int point, Sample[] buffer)
+    public IEnumerable<ReadOnlyMemory<Sample>> InOrderOf(int point, Sample[] buffer) => _packed[point] switch
     {
-        var runs = _runs[point] ?? [];
-        return IsInOrder(runs) ? runs.SelectMany(run => run.Read(point, buffer)) : [Sorted(point, runs, buffer)];
-    }
+        null => [],
+        { IsInOrder: true } packed => packed.Read(point, buffer),
+        { } packed => [Sorted(point, packed, buffer)],
+    };
 
-    private static bool IsInOrder(List<PackedSamples> runs)
+    private static ReadOnlyMemory<Sample> Sorted(int point, PackedSamples packed, Sample[] buffer)
     {
-        for (var i = 0; i < runs.Count; i++)
-        {
-            if (!runs[i].IsInOrder || (i > 0 && runs[i].First < runs[i - 1].Last))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static ReadOnlyMemory<Sample> Sorted(int point, List<PackedSamples> runs, Sample[] buffer)
-    {
-        var samples = new Sample[runs.Sum(run => run.Count)];
+        var samples = new Sample[packed.Count];
         var at = 0;
-        foreach (var batch in runs.SelectMany(run => run.Read(point, buffer)))
+        foreach (var batch in packed.Read(point, buffer))
         {
             batch.Span.CopyTo(samples.AsSpan(at));
             at += batch.Length;
         }
 
         return EventTimeSort.Sort(samples);
-    }
-
-    private PackedSamples Open(int point)
-    {
-        var run = new PackedSamples();
-        (_runs[point] ??= []).Add(run);
-        return _open[point] = run;
     }
 }

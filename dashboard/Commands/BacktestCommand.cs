@@ -54,17 +54,19 @@ internal sealed class BacktestCommand
         if (span is { } stretch)
         {
             using var data = new StoredSamples(new DataFolder(_context.ReadSettings(parsed).Data), stored ?? registry);
-            return backtest.Run(progress => (data.Open(stretch, given, progress, cancellationToken), ExitCodes.Done), cancellationToken);
+            return backtest.Run((rules, progress) =>
+            {
+                var source = data.Open(stretch, given, progress, cancellationToken);
+                return ([.. rules.Select(set => source.Judge(set, progress, cancellationToken))], ExitCodes.Done);
+            });
         }
 
-        return backtest.Run(progress => ReadFiles(files, registry, parsed.GetValue(_strict), progress, cancellationToken), cancellationToken);
-    }
-
-    private static (IBacktestSource? Source, int ExitCode) ReadFiles(IReadOnlyList<string> files, Registry registry, bool isStrict, BacktestProgress progress, CancellationToken cancellationToken)
-    {
-        var csv = new CsvFiles(registry, Environment.ProcessorCount, progress);
-        var samples = csv.Read(files, isStrict, Limits.BacktestSegmentBytes, cancellationToken);
-        return (samples is null ? null : new SampleSet(registry, samples, Limits.BacktestShardsOf(registry.Points.Count), Environment.ProcessorCount), csv.BadLineCount == 0 ? ExitCodes.Done : ExitCodes.Failed);
+        return backtest.Run((rules, progress) =>
+        {
+            var csv = new CsvFiles(registry, Environment.ProcessorCount, progress);
+            var judged = csv.Judge(files, rules, parsed.GetValue(_strict), Limits.BacktestPieceBytesOf(registry.Points.Count), cancellationToken);
+            return (judged, csv.BadLineCount == 0 ? ExitCodes.Done : ExitCodes.Failed);
+        });
     }
 
     private Interval? ReadSpan(ParseResult parsed, bool hasFiles) => (TimeOption.Read(parsed, _from), TimeOption.Read(parsed, _to)) switch

@@ -1,4 +1,5 @@
 using System.Net;
+using DustWatch.Backends.Influx;
 
 namespace DustWatch.Dashboard.Configuration;
 
@@ -15,6 +16,7 @@ namespace DustWatch.Dashboard.Configuration;
 /// <param name="MaxInflight">Unacknowledged publishes a connection.</param>
 /// <param name="MqttLimits">What each connection, each address and all together may.</param>
 /// <param name="LateHorizonMilliseconds">How late a sample may be.</param>
+/// <param name="Influx">Where the history is kept besides the last days, or null for the data folder alone.</param>
 internal sealed record Settings(
     string Data,
     bool IsDemo,
@@ -27,4 +29,5 @@ internal sealed record Settings(
     bool AllowAnonymous,
     ushort MaxInflight,
     MqttLimitSettings MqttLimits,
-    long LateHorizonMilliseconds);
+    long LateHorizonMilliseconds,
+    InfluxOptions? Influx);

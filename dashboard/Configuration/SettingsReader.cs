@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
+using DustWatch.Backends.Influx;
 using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Configuration;
@@ -9,7 +9,7 @@ namespace DustWatch.Dashboard.Configuration;
 /// Reads <see cref="Settings"/> from <c>appsettings.json</c> in the working folder, <c>DUSTWATCH_Section__Key</c> and <c>--Section:Key=value</c>, in
 /// rising order, and names all faults together.
 /// </summary>
-internal sealed class SettingsReader
+internal sealed partial class SettingsReader
 {
     private const string EnvironmentPrefix = "DUSTWATCH_";
     private const long LateHorizonMaximum = 8L * 86_400_000;
@@ -132,7 +132,6 @@ internal sealed class SettingsReader
 
     private Settings ToSettings(bool isDemo)
     {
-        TakeOnly("History:Kind", "sqlite");
         TakeOnly("Ledger:Kind", "sqlite");
         TakeOnly("Log:Kind", "embedded");
         if (!Text("Roles")!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).SequenceEqual(["alerting", "dashboard", "ingest"], StringComparer.Ordinal))
@@ -160,9 +159,66 @@ internal sealed class SettingsReader
                 TimeSpan.FromMilliseconds(Duration("Mqtt:SessionExpiry", 365L * 24 * 3600 * 1000)),
                 (int)WholeNumber("Mqtt:BanAfter", 0, 1_000_000),
                 TimeSpan.FromMilliseconds(Duration("Mqtt:BanFor", 24L * 3600 * 1000))),
-            Duration("Late:Horizon", LateHorizonMaximum));
+            Duration("Late:Horizon", LateHorizonMaximum),
+            HistoryOptions());
         CheckTogether(settings);
         return settings;
+    }
+
+    // A value of the other interface is a fault: whoever gave it thinks that it counts.
+    private InfluxOptions? HistoryOptions()
+    {
+        switch (Text("History:Kind")!.ToUpperInvariant())
+        {
+            case "SQLITE":
+                return null;
+            case "INFLUX":
+                break;
+            default:
+                Refuse("History:Kind");
+                return null;
+        }
+
+        InfluxApi? api = Text("History:Api")!.ToUpperInvariant() switch { "V1" => InfluxApi.V1, "V2" => InfluxApi.V2, _ => null };
+        if (api is null)
+        {
+            Refuse("History:Api");
+            return null;
+        }
+
+        var faultsBefore = _faults.Count;
+        var isV1 = api == InfluxApi.V1;
+        foreach (var key in isV1 ? (string[])["History:Url", "History:Database"] : ["History:Url", "History:Org", "History:Bucket"])
+        {
+            Need(key, $"History:Kind=influx with History:Api={(isV1 ? "v1" : "v2")}");
+        }
+
+        foreach (var key in (isV1 ? (string[])["History:Org", "History:Bucket", "History:Token"] : ["History:User", "History:Password"]).Where(_values.ContainsKey))
+        {
+            _faults.Add($"{key}: is not used with History:Api={(isV1 ? "v1" : "v2")}; leave it out, or set History:Api={(isV1 ? "v2" : "v1")}");
+        }
+
+        if (isV1 && _values.ContainsKey("History:User") != _values.ContainsKey("History:Password"))
+        {
+            _faults.Add("History:User, History:Password: both are needed, or neither");
+        }
+
+        if (_values.TryGetValue("History:Url", out var text) && Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.UserInfo.Length > 0 || address.Query.Length > 0))
+        {
+            _faults.Add("History:Url: takes neither a user nor a query; use History:User and History:PasswordFile, or History:TokenFile");
+        }
+
+        return Url("History:Url") is { } url && _faults.Count == faultsBefore
+            ? new InfluxOptions(url, api.Value, Text("History:Database") ?? Text("History:Bucket")!, Text("History:Org"), Text("History:Bucket"), Text("History:Token"), Text("History:User"), Text("History:Password"))
+            : null;
+    }
+
+    private void Need(string key, string with)
+    {
+        if (string.IsNullOrWhiteSpace(Text(key)))
+        {
+            _faults.Add($"{key}: is needed with {with}; it takes {SettingKeys.Find(key)?.Takes}");
+        }
     }
 
     private void CheckTogether(Settings settings)
@@ -177,75 +233,6 @@ internal sealed class SettingsReader
         {
             CheckAnonymous("Mqtt:Listen", settings.MqttListen);
             CheckAnonymous("Mqtt:Tls:Listen", settings.MqttTls?.Listen);
-        }
-    }
-
-    private void CheckAnonymous(string key, IPEndPoint? listen)
-    {
-        if (listen is not null && !IPAddress.IsLoopback(listen.Address))
-        {
-            _faults.Add(_values.ContainsKey("Mqtt:AllowAnonymous")
-                ? $"Mqtt:AllowAnonymous: takes true only when {key} is on loopback"
-                : $"{key}: off loopback the demo takes no anonymous clients; set Mqtt:AllowAnonymous=false");
-        }
-    }
-
-    private MqttTlsSettings? MqttTls()
-    {
-        var files = Tls("Mqtt:Tls", "Mqtt:Tls:ClientCa");
-        if (Text("Mqtt:Tls:Listen") == "off")
-        {
-            if (Text("Mqtt:Tls:Certificate") is not null)
-            {
-                _faults.Add("Mqtt:Tls:Certificate: takes effect only with Mqtt:Tls:Listen, such as 0.0.0.0:8883");
-            }
-
-            return null;
-        }
-
-        var listen = EndPoint("Mqtt:Tls:Listen");
-        if (Text("Mqtt:Tls:Certificate") is null && Text("Mqtt:Tls:Key") is null)
-        {
-            _faults.Add("Mqtt:Tls:Listen: needs Mqtt:Tls:Certificate and Mqtt:Tls:Key, each a PEM file");
-        }
-
-        return listen is null || files is null ? null : new MqttTlsSettings(listen, files);
-    }
-
-    /// <summary>The files of a listener, each read once to see that they can be used.</summary>
-    private TlsFiles? Tls(string section, string? clientCaKey = null)
-    {
-        var (certificateKey, keyKey) = ($"{section}:Certificate", $"{section}:Key");
-        var (certificate, key) = (PemText(certificateKey), PemText(keyKey));
-        var roots = clientCaKey is null ? null : PemText(clientCaKey);
-        if ((Text(certificateKey) is null) != (Text(keyKey) is null))
-        {
-            _faults.Add($"{certificateKey}, {keyKey}: both are needed, each a PEM file");
-        }
-
-        if (roots is not null)
-        {
-            TryUse($"{clientCaKey}: '{Text(clientCaKey!)}'", () => TlsFiles.ReadRoots(roots)); // roots were read by it
-        }
-
-        if (certificate is null || key is null)
-        {
-            return null;
-        }
-
-        TryUse($"{certificateKey}, {keyKey}: '{Text(certificateKey)}' and '{Text(keyKey)}'", () => TlsFiles.ReadCertificate(certificate, key));
-        return new TlsFiles(Text(certificateKey)!, Text(keyKey)!, clientCaKey is null ? null : Text(clientCaKey)); // they were read
-    }
-
-    private void TryUse(string what, Action use)
-    {
-        try
-        {
-            use();
-        }
-        catch (CryptographicException exception)
-        {
-            _faults.Add($"{what} cannot be used: {exception.Message}");
         }
     }
 
@@ -283,24 +270,6 @@ internal sealed class SettingsReader
 
         Refuse(key);
         return null;
-    }
-
-    private string? PemText(string key)
-    {
-        if (Text(key) is not { } path)
-        {
-            return null;
-        }
-
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            Refuse(key);
-            return null;
-        }
     }
 
     private Uri? Url(string key)

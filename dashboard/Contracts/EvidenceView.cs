@@ -10,7 +10,7 @@ namespace DustWatch.Dashboard.Contracts;
 /// <param name="Formula">How the value is computed.</param>
 /// <param name="Window">The window's edges, (start, end].</param>
 /// <param name="Interval">The point's sampling interval, ISO 8601.</param>
-/// <param name="Samples">The window's samples and the one before, by time; empty for <c>offline</c>.</param>
+/// <param name="Samples">The window's samples and the one before, by time; empty for <c>offline</c>, and when the caller asked for none.</param>
 /// <param name="Value">The compared value.</param>
 /// <param name="Unit">Its unit.</param>
 /// <param name="Low">With every gap taken as no exposure.</param>
@@ -20,6 +20,10 @@ namespace DustWatch.Dashboard.Contracts;
 /// <param name="Device">What measured.</param>
 /// <param name="Hashes">What the ledger holds of it.</param>
 /// <param name="Projection">For a projected value, else null.</param>
+/// <param name="Whole">The whole shift, day or week that the window is the passed part of; null of other windows.</param>
+/// <param name="Spans">The stretches of the window that count: without breaks and, of a week of shifts, only those of the shifts of one name that start in it.</param>
+/// <param name="Bound">What a short mean has to be above, in the quantity's unit; null where the rule looks at none.</param>
+/// <param name="Runs">The runs of short means above it so far, or, where the rule counts them, those means themselves; else empty.</param>
 /// <param name="Complete">Whether the samples give the value to the last digit. Not when the history no longer holds them, or holds one that came late.</param>
 public sealed record EvidenceView(
     AlertView Alert,
@@ -41,4 +45,8 @@ public sealed record EvidenceView(
     EvidenceDeviceView Device,
     EvidenceHashesView Hashes,
     EvidenceProjectionView? Projection,
+    WindowView? Whole,
+    IReadOnlyList<WindowView> Spans,
+    decimal? Bound,
+    IReadOnlyList<EvidenceRunView> Runs,
     bool Complete);

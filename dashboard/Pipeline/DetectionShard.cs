@@ -36,9 +36,7 @@ internal sealed class DetectionShard(
     private readonly Findings _found = new();
     private readonly LogConsumer _consumer = new($"detect-{shard}", log);
     private readonly Reevaluation _reevaluation = new(new ShardPast(shard, log, ledger, checkpoints, history));
-    private Detector _detector = new(Registry.Empty, rules: null, new Instant(0), shard, Limits.DetectionShards);
-    private Registry _registry = Registry.Empty;
-    private RuleSet? _rules; // null: each point's default rules
+    private ShardDetector _judging = new(new Detector(Registry.Empty, rules: null, new Instant(0), shard, Limits.DetectionShards), Registry.Empty, rules: null);
     private Instant? _checkpointAt; // null until the first page
     private Instant? _snapshotAt; // null until the first page
     private bool _isChanged; // the registry, since the last page
@@ -51,7 +49,7 @@ internal sealed class DetectionShard(
         {
             lock (_gate)
             {
-                return _detector.Counts;
+                return _judging.Detector.Counts;
             }
         }
     }
@@ -75,7 +73,7 @@ internal sealed class DetectionShard(
     {
         lock (_gate)
         {
-            return _detector.Exposures(point);
+            return _judging.Detector.Exposures(point);
         }
     }
 
@@ -94,7 +92,7 @@ internal sealed class DetectionShard(
             PipelineLog.CheckpointRefused(logger, shard, checkpoint.Position, fault);
         }
 
-        (_detector, _registry, _rules) = loaded ?? (_detector, _registry, _rules);
+        _judging = loaded ?? _judging;
         var position = loaded is null ? 0 : checkpoint?.Position ?? 0;
         checkpoints.DeleteSnapshotsAfter(shard, position);
         return position;
@@ -105,6 +103,7 @@ internal sealed class DetectionShard(
         // Before anything is judged: a wait that is cancelled must leave the state at the position before this page.
         if (records.LastOrDefault(record => record is RegistryChange or RulesChange) is { } change)
         {
+            _isChanged = true;
             await recent.WaitAsync(change.Position, cancellationToken);
         }
 
@@ -113,12 +112,12 @@ internal sealed class DetectionShard(
         {
             lock (_gate)
             {
-                Judge(record);
+                _judging.Judge(record, recent.Read, _found);
             }
 
             if (_found.Repeats.Count > 0 && record.Position > committed)
             {
-                repeats.List(_found.Repeats, _registry, record.At);
+                repeats.List(_found.Repeats, _judging.Registry, record.At);
             }
 
             _found.Repeats.Clear();
@@ -136,7 +135,7 @@ internal sealed class DetectionShard(
             }
             else if (found.Length > 0 || verdicts.Length > 0)
             {
-                var alerts = await ledger.CommitAsync(shard, record.Position, found, _registry, verdicts);
+                var alerts = await ledger.CommitAsync(shard, record.Position, found, _judging.Registry, verdicts);
                 await commits.TellAsync(alerts);
                 Count(found, record);
             }
@@ -156,43 +155,10 @@ internal sealed class DetectionShard(
         }
     }
 
-    private void Judge(LogRecord record)
-    {
-        switch (record)
-        {
-            case SampleBatch batch:
-                _detector.OnSamples(batch.Samples.Span, batch.At, _found);
-                break;
-            case Tick tick:
-                _detector.OnTick(tick.At, _found);
-                break;
-            case RegistryChange change when RegistryReader.TryRead(change.Json, out var registry, out _):
-                (_registry, _isChanged) = (registry, true);
-                _detector.Change(registry, _rules, change.At, recent.Read, _found);
-                break;
-            case RulesChange change:
-                (_rules, _isChanged) = (RulesVersion.Read(change.Version, change.Json).Rules, true);
-                _detector.Change(_registry, _rules, change.At, recent.Read, _found);
-                break;
-            case QuarantinedSample quarantined:
-                _detector.OnQuarantined(quarantined.Sample, quarantined.At, _found);
-                break;
-            case RefusedValues refused:
-                foreach (var (point, count) in refused.Counts.Span)
-                {
-                    _detector.OnRefused(point, count, refused.At, _found);
-                }
-
-                break;
-            default:
-                break;
-        }
-    }
-
     private void Compare(Transition[] found, long position)
     {
         // A point that is due has perhaps been judged again before the stop: what it comes to is found when that is done once more.
-        var late = _detector.Late.Select(sample => _registry.Points[sample.Point].Id).ToHashSet(StringComparer.Ordinal);
+        var late = _judging.Detector.Late.Select(sample => _judging.Registry.Points[sample.Point].Id).ToHashSet(StringComparer.Ordinal);
         foreach (var transition in found)
         {
             if (!late.Contains(transition.Point) && !ledger.Holds(transition))
@@ -218,7 +184,7 @@ internal sealed class DetectionShard(
     /// <summary>Judges the late points again whose turn it is, when the history holds what has been judged.</summary>
     private async Task ReevaluateAsync(long position, CancellationToken cancellationToken)
     {
-        if (position - historyConsumer.Position > Limits.ReevaluationLagRecordsMaximum || pace.Begin(_detector.Late) is not { Count: > 0 } due)
+        if (position - historyConsumer.Position > Limits.ReevaluationLagRecordsMaximum || pace.Begin(_judging.Detector.Late) is not { Count: > 0 } due)
         {
             return;
         }
@@ -228,11 +194,11 @@ internal sealed class DetectionShard(
         {
             await historyConsumer.ReachedAsync(position, cancellationToken);
             var began = clock.GetTimestamp();
-            var revisions = _reevaluation.Judge(_detector, due);
+            var revisions = _reevaluation.Judge(_judging.Detector, due);
             var alerts = new List<Alert>();
             foreach (var revision in revisions)
             {
-                alerts.AddRange(revision.IsEmpty ? [] : await ledger.ReviseAsync(shard, position, revision, _registry));
+                alerts.AddRange(revision.IsEmpty ? [] : await ledger.ReviseAsync(shard, position, revision, _judging.Registry));
             }
 
             // What is judged from here on rests on it: a crash goes on from here, or does it again.
@@ -253,15 +219,9 @@ internal sealed class DetectionShard(
     {
         lock (_gate)
         {
-            foreach (var revision in revisions)
+            foreach (var standing in _judging.Take(due, revisions))
             {
-                _detector.TakePoint(revision.Replayed, revision.Point);
-            }
-
-            foreach (var left in due.Where(sample => revisions.All(revision => revision.Point != sample.Point)))
-            {
-                PipelineLog.LateBeforeChange(logger, left.Point);
-                _detector.Settle(left.Point);
+                PipelineLog.LateBeforeChange(logger, standing.Point);
             }
         }
     }
@@ -277,7 +237,7 @@ internal sealed class DetectionShard(
 
         (_snapshotAt, _isChanged) = (now, false);
         var state = new ArrayBufferWriter<byte>();
-        _detector.Save(state); // no other thread changes it
+        _judging.Detector.Save(state); // no other thread changes it
         checkpoints.SaveSnapshot(shard, position, now, now.Plus(-lateHorizonMilliseconds - (long)Limits.SnapshotMargin.TotalMilliseconds), state.WrittenSpan);
     }
 
@@ -292,11 +252,11 @@ internal sealed class DetectionShard(
     // The ledger's position goes first: a checkpoint is read only when the ledger has reached it.
     private async Task SaveAsync(long position)
     {
-        await ledger.CommitAsync(shard, position, [], _registry);
+        await ledger.CommitAsync(shard, position, [], _judging.Registry);
         var state = new ArrayBufferWriter<byte>();
         lock (_gate)
         {
-            _detector.Save(state);
+            _judging.Detector.Save(state);
         }
 
         checkpoints.Save(shard, position, state.WrittenSpan);

@@ -39,10 +39,10 @@ internal sealed class Pipeline : IAsyncDisposable
         var checkpoints = new Checkpoints(installation.Folder.Checkpoints);
         var pace = new ReevaluationPace(clock);
         _historyConsumer = new LogConsumer("history", log);
-        var recent = new RecentSamples(installation.History, _historyConsumer);
+        var recent = new RecentSamples(installation.NearHistory, _historyConsumer);
         var repeats = new Repeats(Diagnostics);
         _shards = [.. Enumerable.Range(0, Limits.DetectionShards).Select(shard => new DetectionShard(
-            shard, log, ledger, checkpoints, installation.History, _historyConsumer, pace, settings.LateHorizonMilliseconds, commits, recent, repeats, metrics, clock, logger))];
+            shard, log, ledger, checkpoints, installation.NearHistory, _historyConsumer, pace, settings.LateHorizonMilliseconds, commits, recent, repeats, metrics, clock, logger))];
         exposures.Shards = _shards;
         _liveConsumer = new LogConsumer("live", log);
         var stale = new StaleWatch(ledger, installation.Registry, live, commits, clock);
@@ -50,6 +50,7 @@ internal sealed class Pipeline : IAsyncDisposable
         [
             .. _shards.Select(s => (s.Consumer.Name, (Func<CancellationToken, Task>)s.RunAsync)),
             ("history", RunHistoryAsync),
+            .. installation.Influx is null ? [] : new[] { ("influx", (Func<CancellationToken, Task>)RunInfluxAsync) },
             ("live", RunLiveAsync),
             ("ticks", RunTicksAsync),
             ("push", push.RunAsync),
@@ -67,8 +68,12 @@ internal sealed class Pipeline : IAsyncDisposable
     /// <summary>Whether a loop has failed, so that the process had to stop.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>Every reader of the log, for metrics and readiness.</summary>
-    public IReadOnlyList<LogConsumer> Consumers => [.. _shards.Select(s => s.Consumer), _historyConsumer, _liveConsumer];
+    /// <summary>Every reader of the log and the last record that it has done with, for metrics and readiness.</summary>
+    public IReadOnlyList<(string Name, long Position)> Consumers =>
+    [
+        .. _shards.Select(s => s.Consumer).Append(_historyConsumer).Append(_liveConsumer).Select(c => (c.Name, c.Position)),
+        .. _installation.Influx is { } influx ? [("influx", influx.Position)] : Array.Empty<(string, long)>(),
+    ];
 
     public long SamplesJudged => _shards.Sum(s => s.Counts.Samples);
 
@@ -89,6 +94,11 @@ internal sealed class Pipeline : IAsyncDisposable
         if (_installation.Repair is { } repair)
         {
             PipelineLog.Repaired(_logger, repair);
+        }
+
+        if (_installation.Influx is { } influx)
+        {
+            ArchiveLog.Follow(influx.Counts, _logger, _clock);
         }
 
         _installation.LogCommitted += _metrics.LogAppend.Observe;
@@ -124,7 +134,11 @@ internal sealed class Pipeline : IAsyncDisposable
     }
 
     private Task RunHistoryAsync(CancellationToken cancellationToken) =>
-        _historyConsumer.RunAsync(_installation.History.Position, records => _installation.History.WriteAsync(records, cancellationToken), cancellationToken);
+        _historyConsumer.RunAsync(_installation.NearHistory.Position, records => _installation.NearHistory.WriteAsync(records, cancellationToken), cancellationToken);
+
+    // Behind the near history, which knows which of two samples of one time stands.
+    private Task RunInfluxAsync(CancellationToken cancellationToken) => (_installation.Influx ?? throw new System.Diagnostics.UnreachableException("The loop runs only with an archive."))
+        .RunAsync(_installation.Log, _historyConsumer.ReachedAsync, cancellationToken);
 
     private Task RunLiveAsync(CancellationToken cancellationToken) => _liveConsumer.RunAsync(
         _installation.Log.End,
@@ -154,7 +168,7 @@ internal sealed class Pipeline : IAsyncDisposable
         {
             foreach (var quantity in Quantities.All)
             {
-                if (_installation.History.FindLast(point.Number, quantity, now.Plus(IntakeOptions.FutureMillisecondsMaximum)) is { } sample)
+                if (_installation.NearHistory.FindLast(point.Number, quantity, now.Plus(IntakeOptions.FutureMillisecondsMaximum)) is { } sample)
                 {
                     _live.Restore(sample);
                 }

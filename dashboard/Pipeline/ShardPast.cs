@@ -1,7 +1,6 @@
 using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
 using DustWatch.Alerting.Detection;
-using DustWatch.Alerting.Rules;
 using DustWatch.Backends;
 using DustWatch.Ingest.History;
 using DustWatch.Ingest.Log;
@@ -13,7 +12,7 @@ namespace DustWatch.Dashboard.Pipeline;
 internal sealed class ShardPast(int shard, ISampleLog log, IAlertLedger ledger, Checkpoints checkpoints, IHistory history) : IReevaluationSource
 {
     /// <summary>The detector that a checkpoint holds; null when this program judges in another way than the one that wrote it.</summary>
-    public static (Detector Detector, Registry Registry, RuleSet? Rules)? Load(int shard, Checkpoint checkpoint, ISampleLog log, out string? fault)
+    public static ShardDetector? Load(int shard, Checkpoint checkpoint, ISampleLog log, out string? fault)
     {
         fault = "the log has no registry before it";
         if (log.FindRegistry(checkpoint.Position) is not { } change || !RegistryReader.TryRead(change.Json, out var registry, out _))
@@ -23,7 +22,7 @@ internal sealed class ShardPast(int shard, ISampleLog log, IAlertLedger ledger, 
 
         var rules = log.FindRules(checkpoint.Position) is { } stored ? RulesVersion.Read(stored.Version, stored.Json).Rules : null;
         var detector = new Detector(registry, rules, new Instant(0), shard, Limits.DetectionShards);
-        return detector.TryLoad(checkpoint.State.Span, out fault) ? (detector, registry, rules) : null;
+        return detector.TryLoad(checkpoint.State.Span, out fault) ? new ShardDetector(detector, registry, rules) : null;
     }
 
     public IEnumerable<Detector> ReadSnapshots()

@@ -5,7 +5,8 @@ namespace DustWatch.Mqtt;
 
 /// <summary>
 /// Keeps out for a while who fails again and again: a user name from one network, and, after many more failures, the whole network. So one broken device behind
-/// a router does not keep its neighbours out, and guessing many names ends too. Bounded; any thread.
+/// a router does not keep its neighbours out, and guessing many names ends too. Clients without a name and all of loopback together are never kept out: everybody
+/// on this machine, and behind a proxy on it, would be. Bounded; any thread.
 /// </summary>
 internal sealed class MqttBans(MqttEndpointOptions options, TimeProvider time)
 {
@@ -29,7 +30,7 @@ internal sealed class MqttBans(MqttEndpointOptions options, TimeProvider time)
             return address.MapToIPv4();
         }
 
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+        if (address.AddressFamily != AddressFamily.InterNetworkV6 || IPAddress.IsLoopback(address))
         {
             return address;
         }
@@ -66,8 +67,15 @@ internal sealed class MqttBans(MqttEndpointOptions options, TimeProvider time)
         var now = Now();
         lock (_gate)
         {
-            Count(_failures, (network, user), options.BanAfterFailures, now);
-            Count(_networks, network, options.BanNetworkAfterFailures, now);
+            if (user.Length > 0)
+            {
+                Count(_failures, (network, user), options.BanAfterFailures, now);
+            }
+
+            if (!IPAddress.IsLoopback(network))
+            {
+                Count(_networks, network, options.BanNetworkAfterFailures, now);
+            }
         }
     }
 

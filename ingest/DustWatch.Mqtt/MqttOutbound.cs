@@ -18,6 +18,7 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
     private int _waitingBytes;
     private int _counted; // in flight and sent on this connection
     private volatile bool _isDurable;
+    private bool _hasEnded;
 
     /// <summary>Whether the session has a connection that takes messages.</summary>
     public bool IsConnected => Volatile.Read(ref _delivery) is not null;
@@ -87,7 +88,7 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
         lock (_gate)
         {
             delivery = _delivery;
-            if (delivery is null && qos == MqttQos.AtMostOnce)
+            if (_hasEnded || delivery is null && qos == MqttQos.AtMostOnce)
             {
                 return;
             }
@@ -121,6 +122,11 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
             {
                 entry.IsCounted = false;
             }
+
+            if (_again.Count == 0 && _waiting.Count == 0)
+            {
+                return; // most clients never get a message: they cost no turn of the thread pool
+            }
         }
 
         delivery.Signal();
@@ -148,6 +154,18 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
 
                 node = next;
             }
+        }
+    }
+
+    /// <summary>The session is over: nothing is taken in or noted any more, also by who found it in the subscription tree just before.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            (_hasEnded, _isDurable, _delivery) = (true, false, null);
+            _waiting.Clear();
+            _inflight.Clear();
+            _again.Clear();
         }
     }
 

@@ -204,7 +204,9 @@ internal sealed class MqttSessions(MqttEndpoint endpoint, IMqttSessionStore stor
             tree.Remove(state, subscription);
         }
 
-        if (state.IsDurable)
+        var isDurable = state.IsDurable;
+        state.Outbound.End();
+        if (isDurable)
         {
             store.Delete(state.Key);
         }

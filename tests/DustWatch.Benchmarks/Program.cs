@@ -1,5 +1,8 @@
+using DustWatch.Benchmarks.Backtesting;
 using DustWatch.Benchmarks.Detect;
+using DustWatch.Benchmarks.History;
 using DustWatch.Benchmarks.Ingest;
+using DustWatch.Benchmarks.Json;
 
 namespace DustWatch.Benchmarks;
 
@@ -9,7 +12,10 @@ internal static class Program
     private const int Done = 0;
     private const int WrongUse = 2;
 
-    private static readonly string[] LaterSuites = ["json", "log", "history", "hub", "backtest", "e2e"];
+    private static readonly string[] Suites =
+        [DetectSuite.Name, JsonSuite.Name, IngestSuite.Name, HistorySuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
+
+    private static readonly string[] LaterSuites = ["log", "hub", "e2e"];
 
     private static async Task<int> Main(string[] arguments)
     {
@@ -21,7 +27,7 @@ internal static class Program
 
         if (!BenchmarkOptions.TryRead(arguments, out var options, out var fault))
         {
-            return Refuse($"{fault} Use: SUITE [--quick] [--json FILE], with SUITE {DetectSuite.Name} or {IngestSuite.Name}.");
+            return Refuse($"{fault} Use: SUITE [--quick] [--json FILE], with SUITE one of {string.Join(", ", Suites)}.");
         }
 
         if (LaterSuites.Contains(options.Suite))
@@ -29,12 +35,20 @@ internal static class Program
             return Refuse($"{options.Suite}: not in this version");
         }
 
-        if (options.Suite is not (DetectSuite.Name or IngestSuite.Name))
+        if (!Suites.Contains(options.Suite))
         {
-            return Refuse($"{options.Suite}: is no suite. Suites: {DetectSuite.Name}, {IngestSuite.Name}; not in this version: {string.Join(", ", LaterSuites)}");
+            return Refuse($"{options.Suite}: is no suite. Suites: {string.Join(", ", Suites)}; not in this version: {string.Join(", ", LaterSuites)}");
         }
 
-        IEnumerable<Figure> measured = options.Suite == DetectSuite.Name ? DetectSuite.Run(options.IsQuick) : await IngestSuite.RunAsync(options.IsQuick);
+        var measured = options.Suite switch
+        {
+            DetectSuite.Name => DetectSuite.Run(options.IsQuick),
+            JsonSuite.Name => JsonSuite.Run(options.IsQuick),
+            IngestSuite.Name => await IngestSuite.RunAsync(options.IsQuick),
+            HistorySuite.Name => await HistorySuite.RunAsync(options.IsQuick),
+            BacktestSuite.Name => BacktestSuite.Run(options.IsQuick),
+            _ => BacktestSuite.RunMonth(options.IsQuick),
+        };
         var figures = new List<Figure>();
         Report.PrintHead(Console.Out);
         foreach (var figure in measured) // each group is measured when it is asked for

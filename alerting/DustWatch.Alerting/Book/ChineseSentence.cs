@@ -28,7 +28,7 @@ internal static class ChineseSentence
         Level.Projected =>
             $"截至{Moment(facts, facts.Transition.At)}，照最近 15 分钟的水平，本班结束时{Subject(facts)}将达 {Value(facts)}，高于限值 {Limit(facts)}，预计超标",
         _ when facts.IsRunItself =>
-            $"{Window(facts)}{Subject(facts)}为 {Value(facts)}（限 {Limit(facts)}），其中一次持续过长或与前一次间隔过短，{NameOf(facts.Transition.To)}",
+            $"{Window(facts)}{Subject(facts)}为 {Value(facts)}（限 {Limit(facts)}），{(facts.IsFirstRunTooLong ? "但持续过长" : "其中一次持续过长或与前一次间隔过短")}，{NameOf(facts.Transition.To)}",
         Level.Notice or Level.Exceeded or Level.Severe =>
             $"{Window(facts)}{Subject(facts)}{Being(facts)} {Value(facts)}，高于{LimitName(facts.Transition.To)} {Limit(facts)}，{NameOf(facts.Transition.To)}",
         _ => throw new UnreachableException($"Level {facts.Transition.To}"),

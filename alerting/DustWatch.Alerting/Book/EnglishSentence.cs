@@ -29,7 +29,7 @@ internal static class EnglishSentence
         Level.Projected =>
             $"if the 15 minutes before {Moment(facts, facts.Transition.At)} go on, {Subject(facts)} will be {Value(facts)} at the end of the shift, above the limit of {Limit(facts)}",
         _ when facts.IsRunItself =>
-            $"{Subject(facts)} over {Window(facts)} is {Value(facts)} of {Limit(facts)} allowed, but one lasted too long or began too soon after the one before: {NameOf(facts.Transition.To)}",
+            $"{Subject(facts)} over {Window(facts)} is {Value(facts)} of {Limit(facts)} allowed, but {(facts.IsFirstRunTooLong ? "it lasted too long" : "one lasted too long or began too soon after the one before")}: {NameOf(facts.Transition.To)}",
         Level.Notice or Level.Exceeded or Level.Severe =>
             $"{Subject(facts)} over {Window(facts)} is {AtLeast(facts)}{Value(facts)}, above the {LimitName(facts.Transition.To)} of {Limit(facts)}: {NameOf(facts.Transition.To)}",
         _ => throw new UnreachableException($"Level {facts.Transition.To}"),

@@ -44,10 +44,13 @@ internal sealed class SentenceFacts
     /// <summary>Peak exposures exceed what is allowed although there are not too many: one lasted too long, or began too soon after the one before.</summary>
     public bool IsRunItself => IsCount && Transition.To == Level.Exceeded && Transition.Value <= Transition.Limit;
 
+    /// <summary>Of those the first of the window: no other was before it, so that it lasted too long.</summary>
+    public bool IsFirstRunTooLong => IsRunItself && Transition.Value <= 1;
+
     public bool IsDose => Transition.Unit == "%" && Transition.Quantity is { } quantity && Quantities.IsDecibel(quantity);
 
     /// <summary>The level that the numbers belong to: the higher of the two.</summary>
-    public Level Higher => Transition.From > Transition.To ? Transition.From : Transition.To;
+    public Level Higher => Transition.Higher;
 
     public TimeSpan Silence => TimeSpan.FromMilliseconds(Transition.Window.Milliseconds);
 

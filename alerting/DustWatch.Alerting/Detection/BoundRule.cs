@@ -1,3 +1,4 @@
+using DustWatch.Alerting.Detection.Calm;
 using DustWatch.Alerting.Rules;
 using DustWatch.Measurements;
 
@@ -36,10 +37,15 @@ internal sealed class BoundRule
         Unit = rule.Aggregate switch { Aggregate.Dose => "%", Aggregate.Count => "1", _ => QuantityUnit };
         Divisor = rule.Aggregate == Aggregate.LexW ? FortyHours : EightHours;
         Over = rule.Over is { } over ? FixedPoint.From(over, Quantities.Of(quantity).Decimals) : 0;
-        Parts = rule.Window.Parts is { } parts ? Bind(parts, quantity, agentLimit) : null;
+        if (rule.Window.Parts is { } parts)
+        {
+            (Parts, PartsAbove) = Bind(parts, quantity, agentLimit);
+        }
+
         Threshold = Levels.Where(level => level.Level != Level.Projected).Select(level => level.Above).DefaultIfEmpty(Int128.MaxValue).Min();
         Projected = Levels.FirstOrDefault(level => level.Level == Level.Projected);
         Exceeded = Levels.FirstOrDefault(level => level.Level == Level.Exceeded);
+        Calm = new CalmRule(this);
     }
 
     public Rule Rule { get; }
@@ -74,6 +80,9 @@ internal sealed class BoundRule
     /// <summary>The window's parts, or null.</summary>
     public BoundParts? Parts { get; }
 
+    /// <summary>Bound of the parts in the quantity's unit, or null.</summary>
+    public decimal? PartsAbove { get; }
+
     public Weights Weights { get; }
 
     /// <summary>Length of the sliding sum, ms: the rule's own window or the projection's; 0 for none.</summary>
@@ -96,6 +105,9 @@ internal sealed class BoundRule
 
     /// <summary>Above none of the levels but <c>projected</c> while not above this.</summary>
     public Int128 Threshold { get; }
+
+    /// <summary>What is fixed about telling that nothing changes.</summary>
+    public CalmRule Calm { get; }
 
     public bool HasProjection => Rule.HasProjection;
 
@@ -159,12 +171,11 @@ internal sealed class BoundRule
         return new BoundLevel(level.Level, Weigh(limit), Weigh(below), (double)limit, level.ForMilliseconds, level.ClearForMilliseconds, level.Clause);
     }
 
-    private static BoundParts Bind(WindowParts parts, Quantity quantity, decimal? agentLimit) => new(
-        parts.OfMilliseconds,
-        WeightOfMean(quantity, parts.Above ?? ((parts.Times ?? 0) * (agentLimit ?? 0))),
-        parts.AtMost,
-        parts.LongestMilliseconds,
-        parts.ApartMilliseconds);
+    private static (BoundParts Parts, decimal Above) Bind(WindowParts parts, Quantity quantity, decimal? agentLimit)
+    {
+        var above = decimal.Round(parts.Above ?? ((parts.Times ?? 0) * (agentLimit ?? 0)), Quantities.Of(quantity).Decimals, MidpointRounding.ToEven);
+        return (new BoundParts(parts.OfMilliseconds, WeightOfMean(quantity, above), parts.AtMost, parts.LongestMilliseconds, parts.ApartMilliseconds), above);
+    }
 
     private static Int128 WeightOfMean(Quantity quantity, decimal limit)
     {

@@ -94,6 +94,46 @@ internal sealed class CalendarWindows
         return worked;
     }
 
+    /// <summary>The stretches of (<paramref name="from"/>, <paramref name="to"/>] that are no break of the occurrence of a shift that starts at <paramref name="start"/>.</summary>
+    public List<Interval> WorkedSpans(int shift, long start, long from, long to)
+    {
+        var spans = new List<Interval>();
+        foreach (ref readonly var rest in BreaksOf(shift, start))
+        {
+            AddUntil(rest.Start.Milliseconds);
+            from = Math.Max(from, rest.End.Milliseconds);
+        }
+
+        AddUntil(to);
+        return spans;
+
+        void AddUntil(long until)
+        {
+            if (from < Math.Min(until, to))
+            {
+                spans.Add(new Interval(new Instant(from), new Instant(Math.Min(until, to))));
+            }
+        }
+    }
+
+    /// <summary>The shifts of one name that start from <paramref name="start"/> on and before <paramref name="end"/>, by start.</summary>
+    public List<ShiftWindow> ShiftsOfName(int name, long start, long end)
+    {
+        var shifts = new List<ShiftWindow>();
+        for (var from = start; from < end;)
+        {
+            var shift = FirstEndingAfter(WindowKind.Shift, from);
+            if (shift.Span.Start.Milliseconds >= start && shift.Span.Start.Milliseconds < end && NameOf(shift.Shift) == name)
+            {
+                shifts.Add(shift);
+            }
+
+            from = shift.Span.End.Milliseconds;
+        }
+
+        return shifts;
+    }
+
     /// <summary>Each break without what one before it holds already: a change of local time may move them onto each other, or turn one around.</summary>
     private static Interval[] Disjoint(IEnumerable<Interval> breaks)
     {

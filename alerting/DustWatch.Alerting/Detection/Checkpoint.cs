@@ -10,7 +10,7 @@ namespace DustWatch.Alerting.Detection;
 /// </summary>
 internal static class Checkpoint
 {
-    private const int Version = 3;
+    private const int Version = 4;
     private const int HashLength = SHA256.HashSizeInBytes;
     private const int HeaderLength = 12;
 

@@ -42,21 +42,9 @@ internal sealed class Evaluator(DetectionState state)
     /// <summary>ms of the shifts of one name that start in the week, so far and without breaks.</summary>
     public static long LengthOfName(in TrackPlace place, in Evaluation evaluation)
     {
-        var calendar = place.Series.Calendar;
-        var length = 0L;
-        for (var from = evaluation.Start; from < evaluation.At;)
-        {
-            var shift = calendar.FirstEndingAfter(WindowKind.Shift, from);
-            var start = shift.Span.Start.Milliseconds;
-            if (start >= evaluation.Start && start < evaluation.At && calendar.NameOf(shift.Shift) == evaluation.Name)
-            {
-                length += calendar.WorkedMilliseconds(shift.Shift, start, start, Math.Min(evaluation.At, shift.Span.End.Milliseconds));
-            }
-
-            from = shift.Span.End.Milliseconds;
-        }
-
-        return length;
+        var (calendar, at) = (place.Series.Calendar, evaluation.At);
+        return calendar.ShiftsOfName(evaluation.Name, evaluation.Start, at).Sum(shift =>
+            calendar.WorkedMilliseconds(shift.Shift, shift.Span.Start.Milliseconds, shift.Span.Start.Milliseconds, Math.Min(at, shift.Span.End.Milliseconds)));
     }
 
     private static bool IsEnough(BoundRule rule, long covered, long length) => covered * FixedPoint.One >= length * rule.MinCoverageMillionths;
@@ -200,7 +188,7 @@ internal sealed class Evaluator(DetectionState state)
         var (sum, covered) = (default(Int128), 0L);
         for (var number = Math.Max(track.Sliding.Tail, ring.Tail); number < ring.Head; number++)
         {
-            ref var slot = ref ring[number];
+            var slot = ring[number];
             Add(place, track, slot.Start, slot.End, slot.Value);
         }
 

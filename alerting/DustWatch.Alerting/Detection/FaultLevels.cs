@@ -22,7 +22,7 @@ internal sealed class FaultLevels(DetectionPlan plan, DetectionState state)
         ref var fault = ref state.Faults[point.FirstFault + number];
         var rule = point.Quality[number];
         var holding = isHolding ? fault.Holding | (1 << who) : fault.Holding & ~(1 << who);
-        if (holding != fault.Holding)
+        if (holding != fault.Holding || fault.Flap is not null)
         {
             Hold(point, ref fault, who, holding, at, output);
         }
@@ -34,7 +34,13 @@ internal sealed class FaultLevels(DetectionPlan plan, DetectionState state)
             fault.Flap ??= new FlapState();
             var wasFlapping = fault.Flap.IsFlapping;
             wanted = fault.Flap.Hold(guard, level, wanted, at);
+            if (fault.Flap.IsFlapping != wasFlapping)
+            {
+                state.EndCalm(point); // every evaluation may let it go, and one from before that comes too late
+            }
+
             FlappingCount += (fault.Flap.IsFlapping ? 1 : 0) - (wasFlapping ? 1 : 0);
+            (fault.HeldAt, fault.HeldWho) = wasFlapping && !fault.Flap.IsFlapping ? (at, who) : (fault.HeldAt, fault.HeldWho);
         }
 
         if (wanted != level)
@@ -53,13 +59,19 @@ internal sealed class FaultLevels(DetectionPlan plan, DetectionState state)
         }
     }
 
-    /// <summary>What holds of several quantities gives one level: a change before one that was taken already comes too late.</summary>
+    /// <summary>What holds of several quantities gives one level, and under a flap guard every evaluation counts: one before a change that was taken already comes too late.</summary>
     private void Hold(PointPlan point, ref FaultState fault, int who, int holding, long at, Findings output)
     {
+        var isChange = holding != fault.Holding;
         fault.Holding = holding;
+        if (isChange)
+        {
+            state.EndCalm(point);
+        }
+
         if ((at, who).CompareTo((fault.HeldAt, fault.HeldWho)) >= 0)
         {
-            (fault.HeldAt, fault.HeldWho) = (at, who);
+            (fault.HeldAt, fault.HeldWho) = isChange ? (at, who) : (fault.HeldAt, fault.HeldWho);
             return;
         }
 
@@ -84,10 +96,11 @@ internal sealed class FaultLevels(DetectionPlan plan, DetectionState state)
     /// <summary>Other quantities of the point that have been judged beyond <paramref name="at"/> already have to be judged again.</summary>
     private void Freeze(PointPlan point, int who, long at, bool isFault, Findings output)
     {
+        state.EndCalm(point);
         var (earliest, isLate) = (long.MaxValue, false);
         for (var number = point.FirstSeries; number < point.FirstSeries + point.SeriesCount; number++)
         {
-            var last = state.Series[number].LastTime;
+            var last = state.Fronts[number].LastTime;
             if (last != SeriesState.Never)
             {
                 earliest = Math.Min(earliest, last);

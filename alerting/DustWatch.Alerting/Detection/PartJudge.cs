@@ -1,7 +1,11 @@
 namespace DustWatch.Alerting.Detection;
 
 /// <summary>Moves the parts of windows of episodes and counted parts, and judges each at its end.</summary>
-internal sealed class PartJudge(DetectionState state, Evaluator evaluator, LevelJudge levels)
+/// <param name="state">State of the detector.</param>
+/// <param name="evaluator">Finds the value.</param>
+/// <param name="levels">Moves the levels.</param>
+/// <param name="judged">Told of each part that has been judged, and whether a gap that ends a run lies before it; null when nobody asks.</param>
+internal sealed class PartJudge(DetectionState state, Evaluator evaluator, LevelJudge levels, Action<PartRuns, bool>? judged)
 {
     /// <summary>Judges the part that ended before a valid sample begins, and notes the uncovered stretch between; also where the sample lies in a break.</summary>
     public void Arrive(in TrackPlace place, ref TrackState track, in Step step, Findings output)
@@ -62,6 +66,10 @@ internal sealed class PartJudge(DetectionState state, Evaluator evaluator, Level
         }
     }
 
+    /// <summary>Whether more than <c>hold</c> outside breaks lies between the last judged part and <paramref name="until"/>.</summary>
+    public static bool IsGapBefore(in TrackPlace place, in TrackState track, PartRuns runs, long until) =>
+        runs.JudgedEnd != PartRuns.None && place.Worked(track, runs.JudgedEnd, until) > place.Series.HoldMilliseconds;
+
     private static void Cover(ref TrackState track, long from, long to, in Step step)
     {
         if (track.Covered == 0 || step.Value > track.PeakValue)
@@ -89,9 +97,14 @@ internal sealed class PartJudge(DetectionState state, Evaluator evaluator, Level
     private void Judge(in TrackPlace place, ref TrackState track, PartRuns runs, in Step step, Findings output)
     {
         var end = runs.End;
-        var gap = runs.JudgedEnd == PartRuns.None ? 0 : place.Worked(track, runs.JudgedEnd, runs.Start);
-        var isJudged = runs.TryJudge(place.Rule, gap, place.Series.HoldMilliseconds);
+        var isAfterGap = IsGapBefore(place, track, runs, runs.Start);
+        var isJudged = runs.TryJudge(place.Rule, isAfterGap);
         (runs.ClosedUntil, runs.End) = (end, PartRuns.None);
+        if (isJudged)
+        {
+            judged?.Invoke(runs, isAfterGap);
+        }
+
         if (!isJudged || !evaluator.TryEvaluate(place, track, end, isEnd: false, step, out var evaluation))
         {
             return;

@@ -23,7 +23,6 @@ internal sealed class PartRuns
     public Int128 JudgedSum;
     public long JudgedCovered;
     public long JudgedWorked;
-    public bool IsAbove; // it was
 
     // Runs of parts above the bound.
     public long Number; // of runs begun, or of parts above
@@ -37,12 +36,15 @@ internal sealed class PartRuns
     public long UncoveredFrom = None;
     public long UncoveredUntil = None;
 
+    /// <summary>Whether the last judged part was above the bound.</summary>
+    public bool IsAbove(BoundParts parts) => JudgedSum > Wide.Times(parts.Above, JudgedCovered);
+
     /// <summary>Waits for the parts of another window.</summary>
     public void Clear()
     {
         (Start, End, Worked, Sum, Covered) = (0, None, 0, 0, 0);
         ClosedUntil = None;
-        (JudgedEnd, JudgedSum, JudgedCovered, JudgedWorked, IsAbove) = (None, 0, 0, 0, false);
+        (JudgedEnd, JudgedSum, JudgedCovered, JudgedWorked) = (None, 0, 0, 0);
         (Number, RunStart, RunEnd, IsTooLong, IsTooSoon) = (0, None, None, false, false);
         ForgetUncovered();
     }
@@ -67,9 +69,8 @@ internal sealed class PartRuns
 
     /// <summary>Judges the part that has been summed; <see langword="false"/> when too little of it is covered.</summary>
     /// <param name="rule">The rule.</param>
-    /// <param name="gap">ms outside breaks from the end of the last judged part to the start of this one.</param>
-    /// <param name="holdMilliseconds">A longer gap ends a run.</param>
-    public bool TryJudge(BoundRule rule, long gap, long holdMilliseconds)
+    /// <param name="isAfterGap">Whether more than <c>hold</c> outside breaks lies between the last judged part and this one: that ends a run.</param>
+    public bool TryJudge(BoundRule rule, bool isAfterGap)
     {
         var parts = rule.Parts ?? throw new System.Diagnostics.UnreachableException("A rule without parts.");
         (IsTooLong, IsTooSoon) = (false, false);
@@ -78,28 +79,28 @@ internal sealed class PartRuns
             return false;
         }
 
-        IsAbove = Sum > Wide.Times(parts.Above, Covered);
+        var isAbove = Sum > Wide.Times(parts.Above, Covered);
         if (!rule.IsEpisodes)
         {
-            Number += IsAbove ? 1 : 0;
+            Number += isAbove ? 1 : 0;
         }
         else
         {
-            Run(parts, isBroken: JudgedEnd != None && gap > holdMilliseconds);
+            Run(parts, isAbove, isAfterGap);
         }
 
         (JudgedEnd, JudgedSum, JudgedCovered, JudgedWorked) = (End, Sum, Covered, Worked);
         return true;
     }
 
-    private void Run(BoundParts parts, bool isBroken)
+    private void Run(BoundParts parts, bool isAbove, bool isAfterGap)
     {
-        if (isBroken || !IsAbove)
+        if (isAfterGap || !isAbove)
         {
             RunStart = None;
         }
 
-        if (!IsAbove)
+        if (!isAbove)
         {
             return;
         }

@@ -16,7 +16,7 @@ internal sealed class QualityWatch(DetectionPlan plan, DetectionState state, Fau
         }
 
         ref var quality = ref state.Quality[number];
-        var last = state.Series[number].LastTime;
+        var last = state.Fronts[number].LastTime;
         if (series.HasSpacings && last != SeriesState.Never)
         {
             (quality.Spacings ??= new Spacings()).Add(step.To - last);
@@ -46,8 +46,7 @@ internal sealed class QualityWatch(DetectionPlan plan, DetectionState state, Fau
         if (rule.Rule.Kind == RuleKind.Interval)
         {
             return quality.Spacings is { } spacings && spacings.TryGetTwiceMedian(out var twice)
-                ? twice > 3 * series.IntervalMilliseconds || twice < series.IntervalMilliseconds
-                : null;
+                && (twice > 3 * series.IntervalMilliseconds || twice < series.IntervalMilliseconds);
         }
 
         return !step.IsValid ? null : rule.Rule.Kind switch

@@ -72,7 +72,7 @@ public sealed class Reevaluation(IReevaluationSource source)
                 found.Verdicts.Where(v => rules.Contains(v.Rule) && v.Window.End >= since)));
     }
 
-    /// <summary>Judges samples by time; of one instant, by quantity.</summary>
+    /// <summary>Judges samples by time; of one instant, by quantity. They are in order, and none is held back.</summary>
     private static void Feed(Detector replay, IEnumerable<IEnumerable<Sample>> parts, Findings found)
     {
         var heads = new PriorityQueue<IEnumerator<Sample>, (Instant Time, Quantity Quantity)>();
@@ -83,7 +83,7 @@ public sealed class Reevaluation(IReevaluationSource source)
 
         while (heads.TryDequeue(out var head, out _))
         {
-            replay.OnSample(head.Current, head.Current.Time, found);
+            replay.OnSamples([head.Current], found);
             PutBack(heads, head);
         }
     }

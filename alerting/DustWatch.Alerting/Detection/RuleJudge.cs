@@ -11,11 +11,14 @@ internal sealed class RuleJudge
     private readonly LevelJudge _levels;
     private readonly PartJudge _parts;
 
-    public RuleJudge(DetectionPlan plan, DetectionState state)
+    /// <param name="plan">Which rules.</param>
+    /// <param name="state">Where they stand.</param>
+    /// <param name="judgedPart">Told of each part of a window of parts that has been judged; see <see cref="PartJudge"/>.</param>
+    public RuleJudge(DetectionPlan plan, DetectionState state, Action<PartRuns, bool>? judgedPart = null)
     {
         (_plan, _state, _evaluator) = (plan, state, new Evaluator(state));
         _levels = new LevelJudge(plan, state, _evaluator);
-        _parts = new PartJudge(state, _evaluator, _levels);
+        _parts = new PartJudge(state, _evaluator, _levels, judgedPart);
     }
 
     /// <summary>Judges one sample that is neither late nor a repeat. The series' own state still stands before it.</summary>
@@ -25,20 +28,25 @@ internal sealed class RuleJudge
         var ring = RingOf(number, series, step.IsValid);
         for (var i = 0; i < series.Rules.Length; i++)
         {
-            var place = new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, ring);
-            if (place.Rule.IsTumbling)
-            {
-                AdvanceTumbling(place, step, output);
-            }
-            else if (step.IsValid)
-            {
-                AdvanceOpen(place, step, output);
-            }
+            Advance(new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, ring), step, output);
         }
 
         if (step.IsValid)
         {
             ring?.Push(step.To, (int)(step.To - step.From), step.Value, step.Marks);
+        }
+    }
+
+    /// <summary>Judges one sample by one rule.</summary>
+    public void Advance(in TrackPlace place, in Step step, Findings output)
+    {
+        if (place.Rule.IsTumbling)
+        {
+            AdvanceTumbling(place, step, output);
+        }
+        else if (step.IsValid)
+        {
+            AdvanceOpen(place, step, output);
         }
     }
 
@@ -81,6 +89,10 @@ internal sealed class RuleJudge
 
         return next;
     }
+
+    /// <summary>Judges the part that is being summed, where it ends at or before <paramref name="until"/> and no sample has come since.</summary>
+    public void ClosePart(in TrackPlace place, long until, Findings output) =>
+        _parts.Close(place, ref _state.Tracks[place.Track], until, Step.None, output);
 
     /// <summary>Takes a level back to normal because it is judged in another way from now on.</summary>
     public void Withdraw(in TrackPlace place, long at, Findings output)
@@ -135,7 +147,7 @@ internal sealed class RuleJudge
     private IntervalRing? RingOf(int number, SeriesPlan series, bool isValid)
     {
         ref var ring = ref _state.Rings[number];
-        if (ring is null && isValid && series.RingMilliseconds > 0)
+        if (ring is null && isValid && series.Rules.Length + series.Quality.Length > 0)
         {
             ring = new IntervalRing(series.RingMilliseconds, series.IntervalMilliseconds);
         }

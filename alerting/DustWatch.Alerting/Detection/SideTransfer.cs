@@ -118,7 +118,6 @@ internal static class SideTransfer
         codec.Wide(ref known.JudgedSum);
         codec.Long(ref known.JudgedCovered);
         codec.Long(ref known.JudgedWorked);
-        codec.Bool(ref known.IsAbove);
         codec.Long(ref known.Number);
         codec.Long(ref known.RunStart);
         codec.Long(ref known.RunEnd);

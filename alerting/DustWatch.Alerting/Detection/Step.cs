@@ -1,3 +1,5 @@
+using DustWatch.Measurements;
+
 namespace DustWatch.Alerting.Detection;
 
 /// <summary>One sample of a series as the rules see it: what it covers and what it counts as.</summary>
@@ -43,6 +45,37 @@ internal readonly struct Step
         SilentFrom = from,
         SilentUntil = long.MaxValue,
     };
+
+    /// <summary>A sample of a series, which still stands before it.</summary>
+    /// <param name="plan">The series.</param>
+    /// <param name="front">Where its time stands.</param>
+    /// <param name="series">What of it is covered.</param>
+    /// <param name="sample">The sample, neither late nor a repeat.</param>
+    /// <param name="silentFrom">From here to <paramref name="silentUntil"/> the point was at fault by silence; <see cref="long.MaxValue"/> when it was not.</param>
+    /// <param name="silentUntil">When the sample arrived.</param>
+    public static Step Of(SeriesPlan plan, in SeriesFront front, in SeriesState series, in Sample sample, long silentFrom, long silentUntil)
+    {
+        var time = sample.Time.Milliseconds;
+        var isValid = sample.Flag.IsValid();
+        var from = isValid ? Coverage.StartOf(front.LastTime, time, plan.IntervalMilliseconds, plan.HoldMilliseconds) : time - 1;
+        var marks = sample.Flag == SampleFlag.OverRange ? SampleMarks.Censored : SampleMarks.None;
+        if (plan.IsOptical && plan.Factor?.HoldsAt(time) != true)
+        {
+            marks |= SampleMarks.Uncorrected;
+        }
+
+        return new Step
+        {
+            From = from,
+            To = time,
+            Value = plan.Correct(Coverage.ValueOf(sample.Value, sample.Flag, plan.RangeTop), time),
+            IsValid = isValid,
+            Marks = marks,
+            IsBroken = series.CoveredEnd != SeriesState.Never && from - series.CoveredEnd > plan.StretchMilliseconds,
+            SilentFrom = silentFrom,
+            SilentUntil = silentUntil,
+        };
+    }
 
     public bool IsSilentAt(long instant) => instant >= SilentFrom && instant < SilentUntil;
 }

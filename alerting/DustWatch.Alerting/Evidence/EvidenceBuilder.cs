@@ -24,19 +24,21 @@ public static class EvidenceBuilder
     {
         if (transition.Quantity is not { } quantity || BoundRule.Create(rule, StandardsPacks.FindLimit(point, quantity)?.Limit) is not { } bound)
         {
-            return new WindowEvidence(transition, [], null, null, IsComplete: transition.Quantity is null);
+            return new WindowEvidence(transition, []) { IsComplete = transition.Quantity is null };
         }
 
-        var parts = new EvidenceWindow(transition, bound, point.Ranges.TryGetValue(quantity, out var top) ? top : null);
-        var covering = Cover(transition.Window, point, samples, factor is null ? null : FactorPlan.Create(factor, new CalendarWindows(point.Calendar)));
-        var evidence = parts.ToEvidence(covering, point);
+        var calendar = new CalendarWindows(point.Calendar);
+        var known = factor is null ? null : FactorPlan.Create(factor, calendar);
+        var window = new EvidenceWindow(transition, bound, point, calendar, known);
+        var covering = Cover(transition.Window, point, samples, known);
+        var evidence = window.ToEvidence(samples, covering);
         if (evidence.IsComplete || covering.Count == 0 || covering[^1].Time <= transition.Window.End)
         {
             return evidence;
         }
 
         // A tick may have closed the window before the sample came that reaches back into it; then that one had no part.
-        var closedByTick = parts.ToEvidence(covering[..^1], point);
+        var closedByTick = window.ToEvidence(samples.Where(sample => sample.Time <= transition.Window.End), covering[..^1]);
         return closedByTick.IsComplete ? closedByTick : evidence;
     }
 

@@ -4,103 +4,54 @@ using DustWatch.Measurements;
 
 namespace DustWatch.Alerting.Evidence;
 
-/// <summary>Computes a transition's numbers again from samples and the intervals that they cover, in the detector's whole numbers.</summary>
-internal sealed class EvidenceWindow(Transition transition, BoundRule rule, long? rangeTop)
+/// <summary>Computes a transition's numbers again from samples, by judging them once more.</summary>
+internal sealed class EvidenceWindow(Transition transition, BoundRule rule, MonitoringPoint point, CalendarWindows calendar, FactorPlan? factor)
 {
-    public WindowEvidence ToEvidence(IReadOnlyList<EvidenceSample> samples, MonitoringPoint point)
-    {
-        var evaluation = Evaluate(samples);
-        var isProjected = IsProjected();
-        if (isProjected)
-        {
-            Project(samples, ShiftOf(point), ref evaluation);
-        }
+    private readonly Interval _window = transition.Window;
 
-        var value = isProjected && evaluation.RateCovered > 0
-            ? rule.Show(evaluation.ProjectedSum, evaluation.ProjectedDivisor)
-            : rule.Show(evaluation.Sum, evaluation.Divisor);
-        var isComplete = evaluation.Covered > 0
-            && value == transition.Value
-            && Bounds.Low(rule, evaluation) == transition.Low
-            && FixedPoint.Quotient(evaluation.Covered, evaluation.Length) == transition.Coverage;
-        return new WindowEvidence(transition, samples, rangeTop, isProjected ? ProjectionOf(point, evaluation) : null, isComplete);
+    /// <param name="samples">The series' samples that may have a part in the window, and the two before, by time.</param>
+    /// <param name="covering">The same with what they cover, as far as they belong into the evidence.</param>
+    public WindowEvidence ToEvidence(IEnumerable<Sample> samples, IReadOnlyList<EvidenceSample> covering)
+    {
+        var replay = new RuleReplay(point, rule, calendar, factor);
+        replay.Run(samples, transition.At);
+        var rebuilt = replay.Rebuild(transition);
+        var whole = rule.IsTumbling ? calendar.FirstEndingAfter(rule.Rule.Window.Tumbling, _window.Start.Milliseconds) : (ShiftWindow?)null;
+        return new WindowEvidence(transition, covering)
+        {
+            RangeTop = point.Ranges.TryGetValue(rule.Quantity, out var top) ? top : null,
+            Whole = whole?.Span,
+            Spans = SpansOf(whole),
+            PartsAbove = rule.PartsAbove,
+            Runs = replay.RunsOf(_window),
+            Projection = whole is { } shift && rebuilt is { } found && IsProjected ? ProjectionOf(shift, found.Evaluation) : null,
+            IsComplete = rebuilt?.Transition is { } again && again.Value == transition.Value && again.Low == transition.Low && again.Coverage == transition.Coverage,
+        };
     }
 
     // A change away from 'projected' shows the projection too, except at the window's end.
-    private bool IsProjected() =>
-        rule.HasProjection && transition.Reason != TransitionReason.WindowEnd && (transition.To > transition.From ? transition.To : transition.From) == Level.Projected;
+    private bool IsProjected =>
+        rule.HasProjection && transition.Reason != TransitionReason.WindowEnd && transition.Higher == Level.Projected;
 
-    private Evaluation Evaluate(IReadOnlyList<EvidenceSample> samples)
+    private List<Interval> SpansOf(ShiftWindow? whole)
     {
-        var window = transition.Window;
-        var (sum, covered) = SumOf(samples, window);
-        var evaluation = new Evaluation
+        var (start, end) = (_window.Start.Milliseconds, _window.End.Milliseconds);
+        if (rule.Aggregate == Aggregate.LexW)
         {
-            At = transition.At.Milliseconds,
-            Start = window.Start.Milliseconds,
-            Length = window.Milliseconds,
-            Covered = covered,
-            IsEnough = covered * FixedPoint.One >= window.Milliseconds * rule.MinCoverageMillionths,
-            WholeSum = sum,
-        };
-        (evaluation.Sum, evaluation.Divisor) = rule switch
-        {
-            { IsRaw: true } => (RawOf(samples, window), 1),
-            { Rule.IsDivisorFixed: true } => (sum, BoundRule.EightHours),
-            _ => (sum, evaluation.IsEnough ? covered : window.Milliseconds),
-        };
-        evaluation.Divisor = Math.Max(1, evaluation.Divisor); // nothing is covered: 0 / 1
-        return evaluation;
+            return [.. calendar
+                .ShiftsOfName(Array.IndexOf(calendar.Names, transition.Shift), start, end)
+                .SelectMany(shift => WorkedSpans(shift, shift.Span.Start.Milliseconds, Math.Min(end, shift.Span.End.Milliseconds)))];
+        }
+
+        return whole is { } one ? WorkedSpans(one, start, end) : [_window];
     }
 
-    private void Project(IReadOnlyList<EvidenceSample> samples, Interval shift, ref Evaluation evaluation)
-    {
-        (evaluation.RateSum, evaluation.RateCovered) = SumOf(samples, RateWindow());
-        evaluation.Remaining = shift.End - transition.At;
-    }
-
-    private EvidenceProjection ProjectionOf(MonitoringPoint point, in Evaluation evaluation) => new(
-        ShiftOf(point),
-        RateWindow(),
+    private EvidenceProjection ProjectionOf(ShiftWindow shift, in Evaluation evaluation) => new(
+        new Interval(transition.At.Plus(-BoundRule.ProjectionMilliseconds), transition.At),
+        WorkedSpans(shift, transition.At.Milliseconds, shift.Span.End.Milliseconds),
         rule.Show(evaluation.Sum, evaluation.Divisor),
         rule.Show(evaluation.RateSum, Math.Max(1, evaluation.RateCovered)));
 
-    private Interval RateWindow() => new(transition.At.Plus(-BoundRule.ProjectionMilliseconds), transition.At);
-
-    private Interval ShiftOf(MonitoringPoint point) =>
-        new CalendarWindows(point.Calendar).FirstEndingAfter(WindowKind.Shift, transition.Window.Start.Milliseconds).Span;
-
-    private (Int128 Sum, long Covered) SumOf(IReadOnlyList<EvidenceSample> samples, Interval window)
-    {
-        var (sum, covered) = ((Int128)0, 0L);
-        foreach (var sample in samples)
-        {
-            var part = PartOf(sample, window);
-            sum += rule.Weights.Over(CountedOf(sample), part);
-            covered += part;
-        }
-
-        return (sum, covered);
-    }
-
-    private Int128 RawOf(IReadOnlyList<EvidenceSample> samples, Interval window)
-    {
-        var values = samples.Where(sample => PartOf(sample, window) > 0).Select(CountedOf).ToList();
-        return values.Count == 0 ? 0 : rule.Aggregate switch
-        {
-            Aggregate.Max => values.Max(),
-            Aggregate.Min => values.Min(),
-            Aggregate.Count => Wide.Product(values.Count(value => value > rule.Over), FixedPoint.One),
-            _ => values[^1],
-        };
-    }
-
-    private static long PartOf(EvidenceSample sample, Interval window) =>
-        sample.Flag.IsValid() ? new Interval(sample.Start, sample.Time).OverlapMilliseconds(window) : 0;
-
-    private long CountedOf(EvidenceSample sample)
-    {
-        var value = Coverage.ValueOf(sample.Value, sample.Flag, rangeTop);
-        return sample.Factor == 1 ? value : FactorPlan.Corrected(value, sample.Factor);
-    }
+    // Days and weeks have no breaks.
+    private List<Interval> WorkedSpans(ShiftWindow shift, long from, long until) => calendar.WorkedSpans(shift.Shift, shift.Span.Start.Milliseconds, from, until);
 }

@@ -10,11 +10,14 @@ public static class Formulas
     private const string EnergyEn = "x is a level, w = round(1000·10^(x/10)) its energy.";
     private const string GapZh = "覆盖率低于 minCoverage 时除以窗口全长 L(空缺按无暴露计)。";
     private const string GapEn = "With coverage below minCoverage it is divided by the window's whole length L, gaps counting as no exposure.";
+    private const string PartsZh = "短时平均值为 Σ(x·k·d)/Σd,声级按能量平均;覆盖率低于 minCoverage 的时段不计,按空缺处理。";
+    private const string PartsEn = "A short mean is Σ(x·k·d)/Σd, of levels that of their energies; one with coverage below minCoverage is a gap.";
 
     /// <summary>Of the rule's value.</summary>
     /// <param name="rule">The rule.</param>
+    /// <param name="level">The level that the value belongs to.</param>
     /// <param name="isProjected">The value is that at the shift's end if the last 15 minutes go on.</param>
-    public static Formula Of(Rule rule, bool isProjected)
+    public static Formula Of(Rule rule, Level level, bool isProjected)
     {
         var formula = rule switch
         {
@@ -23,10 +26,18 @@ public static class Formulas
                 "自最后一个样本起 after 时间内无任何样本到达。",
                 "No sample arrived in the time 'after' since the last one."),
             { Kind: not RuleKind.Exposure } => new Formula("—", "数据质量规则:依据样本本身及其到达时间。", "A rule on the quality of data: it rests on the samples and their arrival."),
+            { Window.Kind: WindowKind.Episodes } when level == Level.Severe => new Formula(
+                "Σ(x·k·d) / Σd",
+                $"最后一个短时平均值(时段 of,按 UTC 对齐,不含休息)。{PartsZh}",
+                $"The last short mean, over 'of', aligned to UTC and without breaks. {PartsEn}"),
+            { Window.Kind: WindowKind.Episodes } => new Formula(
+                "n",
+                $"窗口内短时平均值连续高于 bound 的段数。段内空缺超过采样间隔的 3 倍时该段中断。{PartsZh}",
+                $"The number of runs of short means above 'bound' that have begun in the window. A gap longer than 3 sampling intervals ends a run. {PartsEn}"),
             { Window.Parts: not null } => new Formula(
                 "n",
-                "窗口内短时平均值高于限值的段数或次数。",
-                "The number of runs of short means above the bound in the window, or of those means."),
+                $"窗口内短时平均值高于 bound 的次数。{PartsZh}",
+                $"The number of short means of the window above 'bound'. {PartsEn}"),
             { Window.Kind: WindowKind.Instant } => new Formula("x·k", "样本本身。", "The sample itself."),
             _ => Of(rule.Aggregate),
         };
@@ -47,9 +58,9 @@ public static class Formulas
         Aggregate.Min => new Formula("min(x·k)", "窗口内的最小样本。", "The lowest sample that covers a part of the window."),
         Aggregate.Count => new Formula("n(x·k > over)", "窗口内高于 over 的有效样本数。", "The number of valid samples of the window above 'over'."),
         Aggregate.LexW => new Formula(
-            "10·lg(Σᵢ 10^(L_EX,8h,i / 10) / 5)",
-            "每周 40 h 等效声级:本周同名班次的 8 h 等效声级按能量相加除以 5。",
-            "The weekly exposure level: the energies of the week's shifts of one name, each over 8 h, divided by 5."),
+            "10·lg(Σ(w·d) / 144000000 / 1000)",
+            $"每周 40 h 等效声级:本周同名班次的 8 h 等效声级按能量相加除以 5,即声能总量除以 40 h。{EnergyZh}",
+            $"The weekly exposure level: the energies of the week's shifts of one name, each over 8 h, divided by 5, which is all their energy divided by 40 h. {EnergyEn}"),
         Aggregate.Last => new Formula("last(x·k)", "窗口内的最后一个样本。", "The last sample that covers a part of the window."),
         _ => throw new UnreachableException($"Aggregate {aggregate}"),
     };

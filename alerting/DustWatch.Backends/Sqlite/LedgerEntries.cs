@@ -43,8 +43,9 @@ internal static class LedgerEntries
 
     private const string SelectUnkeyed =
         """
-        SELECT entry.seq FROM entry LEFT JOIN transition ON transition.seq = entry.seq
-        WHERE entry.kind = 'transition' AND transition.seq IS NULL ORDER BY entry.seq LIMIT 1
+        SELECT entry.seq, entry.kind FROM entry LEFT JOIN transition ON transition.seq = entry.seq LEFT JOIN verdict ON verdict.seq = entry.seq
+        WHERE (entry.kind = 'transition' AND transition.seq IS NULL) OR (entry.kind IN ('verdict', 'verdict-withdrawn') AND verdict.seq IS NULL)
+        ORDER BY entry.seq LIMIT 1
         """;
 
     public static List<LedgerEntry> OfAlert(SqliteFile file, string alert)
@@ -136,9 +137,9 @@ internal static class LedgerEntries
             return null;
         }
 
-        var seq = unkeyed.Long(0);
+        var (seq, kind) = (unkeyed.Long(0), unkeyed.Text(1));
         unkeyed.Reset();
-        return new LedgerFault(seq, $"Entry {seq} is a transition that the table of transitions does not have: outcomes would lack it.");
+        return new LedgerFault(seq, $"Entry {seq}, a {kind}, is not in the table of keys: outcomes would not be what the chain says.");
     }
 
     private static SqliteStatement BindKey(SqliteStatement rows, Transition transition) =>

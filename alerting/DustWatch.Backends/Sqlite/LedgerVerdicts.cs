@@ -42,6 +42,13 @@ internal static class LedgerVerdicts
         WHERE v.point = ? AND v.at > ? AND v.at <= ? AND v.is_withdrawn = 0 AND {IsLast} ORDER BY v.at, v.rule, v.shift
         """;
 
+    private const string SelectNewest =
+        "SELECT revision, is_withdrawn FROM verdict WHERE at = ? AND point = ? AND rule = ? AND shift = ? ORDER BY revision DESC LIMIT 1";
+
+    /// <summary>Adds a verdict that was found to the chain; its key again does nothing, unless that was taken back: what is found there later is not that one again.</summary>
+    public static void Write(LedgerTransaction transaction, Verdict found) =>
+        Write(transaction, new VerdictRevision(FindWithdrawn(transaction.File, found) is { } withdrawn ? found with { Revision = withdrawn + 1 } : found, IsWithdrawn: false));
+
     /// <summary>Adds a verdict to the chain; its key again does nothing.</summary>
     public static void Write(LedgerTransaction transaction, VerdictRevision revision)
     {
@@ -88,6 +95,24 @@ internal static class LedgerVerdicts
         .Bind(4, last?.Shift ?? string.Empty)
         .Bind(5, to.Milliseconds)
         .Bind(6, PageRows));
+
+    /// <summary>The last revision of the verdict's key when that takes it back, else null.</summary>
+    private static int? FindWithdrawn(SqliteFile file, Verdict verdict)
+    {
+        var rows = file.Prepare(SelectNewest)
+            .Bind(1, verdict.Window.End.Milliseconds)
+            .Bind(2, verdict.Point)
+            .Bind(3, verdict.Rule)
+            .Bind(4, verdict.Shift ?? string.Empty);
+        if (!rows.Step())
+        {
+            return null;
+        }
+
+        var (revision, isWithdrawn) = ((int)rows.Long(0), rows.Long(1) != 0);
+        rows.Reset();
+        return isWithdrawn ? revision : null;
+    }
 
     private static List<Verdict> ReadAll(SqliteStatement rows)
     {

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace DustWatch.Backends.Sqlite;
 
 /// <summary>The history in one file, <c>history.db</c>, which can be made again from the log. One caller writes; any thread reads.</summary>
-public sealed class SqliteHistory : IHistory
+public sealed class SqliteHistory : IHistory, IQuarantine
 {
     /// <summary>How long a quarantined sample is kept after its arrival.</summary>
     public static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(7);
@@ -41,8 +41,6 @@ public sealed class SqliteHistory : IHistory
 
     private const string SelectQuarantine =
         "SELECT position, at, device, reason, point, quantity, t, value, flag FROM quarantine WHERE device = ? ORDER BY position DESC LIMIT ?";
-
-    private const int PageSamples = 8192;
 
     private readonly string _path;
     private readonly object _gate = new();
@@ -111,7 +109,7 @@ public sealed class SqliteHistory : IHistory
 
     /// <inheritdoc/>
     public IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping) =>
-        _readers.Read(file => HistorySteps.Compute(ReadAround(file, point, quantity, stepping), quantity, stepping));
+        HistorySteps.Compute(this.ReadAround(point, quantity, stepping), quantity, stepping);
 
     /// <inheritdoc/>
     public IReadOnlyList<QuarantinedSample> ReadQuarantine(string device, int limit) => _readers.Read(file =>
@@ -240,32 +238,6 @@ public sealed class SqliteHistory : IHistory
         var sample = SampleOf(rows, point, quantity);
         rows.Reset();
         return sample;
-    }
-
-    // Page by page: a month at 1 Hz is folded without ever being in memory.
-    private static IEnumerable<Sample> ReadAround(SqliteFile file, int point, Quantity quantity, HistoryStepping stepping)
-    {
-        if (ReadLast(file, point, quantity, stepping.Covered.Start) is { } before)
-        {
-            yield return before;
-        }
-
-        var rest = stepping.SampleTimes;
-        while (true)
-        {
-            var page = ReadPage(file, point, quantity, rest, PageSamples);
-            foreach (var sample in page)
-            {
-                yield return sample;
-            }
-
-            if (page.Count < PageSamples)
-            {
-                yield break;
-            }
-
-            rest = rest with { Start = page[^1].Time };
-        }
     }
 
     private static Sample SampleOf(SqliteStatement row, int point, Quantity quantity) =>

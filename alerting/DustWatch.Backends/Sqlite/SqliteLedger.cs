@@ -66,7 +66,7 @@ public sealed class SqliteLedger : IAlertLedger
             var changed = Commit(transaction, transitions, registry);
             foreach (var verdict in verdicts ?? [])
             {
-                LedgerVerdicts.Write(transaction, new VerdictRevision(verdict, IsWithdrawn: false));
+                LedgerVerdicts.Write(transaction, verdict);
             }
 
             MoveTo(transaction, shard, position);

@@ -68,6 +68,7 @@ function api(method, url, body, request, answer) {
     const point = model.point(path[1])
     if (!point) return refuse(404, 'No such point')
     if (path[2] === 'history') return answer(200, { items: model.history(point, query), next: null })
+    if (path[2] === 'verdicts') return answer(200, { items: model.verdicts(point), next: null })
     if (path[2] === 'shifts') return answer(200, { items: model.shifts(query), next: null })
     return answer(200, path[2] === 'exposure' ? model.exposure(point) : point)
   }
@@ -80,6 +81,7 @@ function api(method, url, body, request, answer) {
   if (path[0] === 'alerts') {
     const alert = model.alert(path[1])
     if (!alert) return refuse(404, 'No such alert')
+    if (path[2] === 'evidence') return answer(200, model.evidence(alert))
     return answer(200, path[2] === 'acknowledge' ? model.acknowledge(alert, body.comment) : alert)
   }
   return refuse(404, 'No such thing')

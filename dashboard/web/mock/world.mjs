@@ -96,6 +96,13 @@ export function world(count, alertsAtLeast = 0) {
     }
   }
   judge(Date.now())
+  // A peak exposure that is one too long, and not one too many.
+  const [peaked, begun] = [all[0], Date.now() - 3_600_000]
+  book.set('peak', {
+    id: 'peak', seq: ++seq, point: peaked.id, enterprise: peaked.enterprise, district: peaked.district, rule: 'pe-resp', level: 'exceeded', active: true, acknowledged: false, stale: false, state: 'ACTIVE_UNACK', case: 'open',
+    since: iso(begun), until: null, value: 3, unit: '1', limit: 4, coverage: 0.97, projection: null, sentence: { zh: '呼尘峰接触中有一次持续过长。', en: 'One peak exposure to respirable dust lasted too long.' }, clause: 'GBZ 2.1-2019 6.3.3', assignee: null, episode: 'peak', revision: 0, previous: null,
+    quantity: 'dust_respirable', window: { start: iso(begun - 14_400_000), end: iso(begun) }, peak: { t: iso(begun), x: 3.1 }, shift: '08-16', reason: 'raised', timeline: [{ seq, at: iso(begun), kind: 'raised', actor: null, text: null, from: 'notice', to: 'exceeded' }],
+  })
   const pattern = [...book.values()]
   for (let i = pattern.length; i < alertsAtLeast; i++) {
     const like = pattern[i % pattern.length]
@@ -147,6 +154,27 @@ export function world(count, alertsAtLeast = 0) {
         ? { rule: w.rule, quantity, window, value: w.value, unit: w.unit, low: w.value * 0.98, high: w.value * 1.04, limit: w.limit, limits: limits(w.limit, point.agent === 'noise'), coverage: w.coverage, level: w.level, projection: w.projection }
         : { rule: quantity === 'dust_total' ? 'twa-total' : 'lex', quantity, window, value: quantity === 'dust_total' ? 0.41 : 81.2, unit: quantity === 'dust_total' ? 'mg/m3' : 'dB(A)', low: null, high: null, limit: quantity === 'dust_total' ? 1 : 85, limits: limits(quantity === 'dust_total' ? 1 : 85, quantity !== 'dust_total'), coverage: 0.99, level: 'normal', projection: null }))
       return { point: point.id, at: iso(t), rules: [...rules, { rule: 'offline', quantity: null, window: null, value: null, unit: null, low: null, high: null, limit: null, coverage: null, level: point.online ? 'normal' : 'fault', projection: null }] }
+    },
+    evidence(alert) {
+      const at = Date.parse(alert.window.end)
+      const run = (before, minutes, height, gap, open) => ({ start: iso(at - (before + minutes) * 60_000), end: iso(at - before * 60_000), length: `PT${minutes}M`, height, gap, open })
+      const isPeak = alert.rule.startsWith('pe-')
+      return {
+        alert, samples: [], window: alert.window, spans: [alert.window], whole: null, projection: null, complete: true, bound: isPeak ? 2.1 : null,
+        rule: { id: alert.rule, quantity: alert.quantity, window: isPeak ? { kind: 'episodes', in: 'shift', of: 'PT1M', times: 3, above: null, atMost: 4, longest: 'PT15M', apart: 'PT1H' } : { kind: 'shift' } },
+        runs: isPeak ? [run(190, 4, 2.6, null, false), run(100, 9, 2.31, 'PT1H21M', true), run(0, 16, 3.1, 'PT1H24M', false)] : [],
+      }
+    },
+    verdicts(point) {
+      const { start } = shiftOf(Date.now())
+      return [...Array(21).keys()].map((i) => {
+        const verdict = ['compliant', 'exceeded', 'compliant', 'undetermined'][i % 4]
+        const value = verdict === 'exceeded' ? 0.92 : 0.41
+        return {
+          point: point.id, rule: 'twa-resp', quantity: 'dust_respirable', window: { start: iso(start - (i + 1) * 28_800_000), end: iso(start - i * 28_800_000) }, shift: '08-16', verdict, certain: i % 8 === 0, value, unit: 'mg/m3',
+          low: value, estimate: value * 1.05, high: value * 1.4, limit: 0.7, coverage: verdict === 'undetermined' ? 0.41 : 0.95, censored: i === 1, uncorrected: false, revision: i === 2 ? 1 : 0, clause: 'GBZ 2.1-2019 6.3.2',
+        }
+      })
     },
     alerts,
     alert: (id) => [...book.values()].find((a) => a.id === id),

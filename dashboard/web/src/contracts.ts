@@ -104,6 +104,10 @@ export interface Evidence {
   device: EvidenceDevice
   hashes: EvidenceHashes
   projection: EvidenceProjection | null
+  whole: Window | null
+  spans: Window[]
+  bound: number | null
+  runs: EvidenceRun[]
   complete: boolean
 }
 
@@ -128,10 +132,20 @@ export interface EvidenceHashes {
 
 /** What a projected value rests on besides the window. */
 export interface EvidenceProjection {
-  shift: Window
   rate: Window
+  remaining: Window[]
   soFar: number | null
   rateMean: number | null
+}
+
+/** A run of short means above the bound; where the rule counts short means, one of those above it. */
+export interface EvidenceRun {
+  start: Instant
+  end: Instant
+  length: string
+  height: number
+  gap: string | null
+  open: boolean
 }
 
 /** One sample of an evidence. The invalid ones cover nothing: `start` is `t`. */

@@ -27,7 +27,7 @@ public static class CsvSamples
     internal static ReadOnlySpan<byte> HeaderWithFlag => "point,quantity,ts,value,flag"u8;
 
     /// <summary>Decodes one line, without its end.</summary>
-    internal static RejectReason Decode(ReadOnlySpan<byte> line, bool hasFlag, LinePoints points, out Sample sample)
+    internal static RejectReason Decode(ReadOnlySpan<byte> line, bool hasFlag, RegistryIntake points, out Sample sample)
     {
         sample = default;
         if (!CsvLine.TryRead(line, hasFlag, out var fields) || !TryReadTime(fields.Time, out var time) || !SampleFlags.TryRead(fields.Flag, out var flag))
@@ -35,7 +35,7 @@ public static class CsvSamples
             return RejectReason.Malformed;
         }
 
-        if (points.Find(fields.Point) is not { } point)
+        if (points.FindPoint(fields.Point) is not { } point)
         {
             return RejectReason.UnknownPoint;
         }

@@ -7,23 +7,31 @@ using DustWatch.Mqtt;
 
 namespace DustWatch.Ingest.Endpoints;
 
-/// <summary>One connection: from a publish to samples in the log. Its batch holds what one read of the connection brought.</summary>
+/// <summary>
+/// One connection: from a publish to samples in the log. Its batch holds what one read of the connection brought, all of which arrived when the first of it was
+/// taken; what is shared with other connections is touched once for each read.
+/// </summary>
 internal sealed class MqttIntakeSession(MqttIntake host, SampleIntake intake, ISampleLog log, Sender sender, string key, TimeProvider clock) : IMqttSession
 {
     private readonly IntakeBatch _batch = new();
     private readonly List<Receipt> _receipts = []; // of the same read
+    private Instant? _arrival; // of the messages since the last commit
+    private int _taken; // messages, as above
+    private int _refused; // messages, as above
 
     public Sender Sender { get; } = sender;
 
     public MqttTaken Publish(in MqttPublish message)
     {
-        var result = intake.Take(message.Topic, message.Payload, Sender, Instant.Now(clock), _batch);
+        var result = intake.Take(message.Topic, message.Payload, Sender, _arrival ??= Instant.Now(clock), _batch);
         if (result.IsOnline is { } isOnline)
         {
             host.SayStatus(result.Point, isOnline);
         }
 
-        host.Counters.Count(result.Taken > 0 || result.FirstReason == RejectReason.None);
+        var isTaken = result.Taken > 0 || result.FirstReason == RejectReason.None;
+        _taken += isTaken ? 1 : 0;
+        _refused += isTaken ? 0 : 1;
         var code = (MqttReasonCode)result.MqttReasonCode;
 
         // One that is refused with a code is new when it comes again; on 3.1.1 it would come for ever, and its connection notes it by itself.
@@ -45,6 +53,8 @@ internal sealed class MqttIntakeSession(MqttIntake host, SampleIntake intake, IS
 
     public ValueTask CommitAsync(CancellationToken cancellationToken)
     {
+        host.Counters.Count(_taken, _refused);
+        (_arrival, _taken, _refused) = (null, 0, 0);
         if (_batch.Samples.IsEmpty && _batch.Quarantine.IsEmpty && _receipts.Count == 0)
         {
             return ValueTask.CompletedTask;

@@ -117,9 +117,10 @@ public sealed class SampleIntake
         ReadOnlySpan<byte> topic, Sender sender, Instant arrival, out TopicKind kind, out PointIntake? point, out DeviceIntake device)
     {
         var registry = _registry;
-        var parts = SampleTopic.Read(topic);
+        var dataPoint = registry.FindDataTopic(topic);
+        var parts = dataPoint is null ? SampleTopic.Read(topic) : default;
         var own = sender.DeviceIn(registry);
-        kind = parts.Kind;
+        kind = dataPoint is null ? parts.Kind : TopicKind.Data;
         device = own ?? DeviceIntake.Default;
         point = null;
 
@@ -135,7 +136,8 @@ public sealed class SampleIntake
             return RejectReason.NotAuthorized;
         }
 
-        point = kind != TopicKind.OwnTelemetry ? FindPoint(registry, parts)
+        point = dataPoint is not null ? dataPoint
+            : kind != TopicKind.OwnTelemetry ? FindPoint(registry, parts)
             : device.Points.Length == 1 ? registry.Point(device.Points[0])
             : null;
         if (point is null)

@@ -30,8 +30,11 @@ internal static class SampleMaker
             return RejectReason.NotANumber;
         }
 
-        return scaled >= traits.Minimum && scaled <= traits.Maximum ? RejectReason.None : RejectReason.OutOfRange;
+        return IsPossible(traits, scaled) ? RejectReason.None : RejectReason.OutOfRange;
     }
+
+    /// <summary>Whether a value, after it was rounded, can be.</summary>
+    public static bool IsPossible(QuantityTraits traits, long scaled) => scaled >= traits.Minimum && scaled <= traits.Maximum;
 
     /// <summary>Whether a sample of this time may be judged when it arrives at <paramref name="arrival"/>.</summary>
     public static RejectReason JudgeTime(Instant time, Instant arrival, long lateHorizonMilliseconds)
@@ -45,9 +48,13 @@ internal static class SampleMaker
     }
 
     /// <summary>Makes the sample. A valid value above the registered range is over range, whatever the device says; an invalid one stays invalid.</summary>
-    public static Sample Make(PointIntake point, Quantity quantity, long scaled, Instant time, SampleFlag flag)
+    public static Sample Make(PointIntake point, Quantity quantity, long scaled, Instant time, SampleFlag flag) =>
+        Make(point.Number, quantity, scaled, time, flag, point.RangeTops[(int)quantity]);
+
+    /// <summary>The same where the top of the range, in the value's unit, is at hand.</summary>
+    public static Sample Make(int point, Quantity quantity, long scaled, Instant time, SampleFlag flag, long rangeTop)
     {
-        var isOverRange = flag == SampleFlag.Valid && scaled > point.RangeTops[(int)quantity];
-        return new Sample(time, scaled, point.Number, quantity, isOverRange ? SampleFlag.OverRange : flag);
+        var isOverRange = flag == SampleFlag.Valid && scaled > rangeTop;
+        return new Sample(time, scaled, point, quantity, isOverRange ? SampleFlag.OverRange : flag);
     }
 }

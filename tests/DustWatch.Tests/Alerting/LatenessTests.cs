@@ -101,6 +101,22 @@ internal sealed class LatenessTests
         Assert.That(stored.Outcome.Select(t => t.At), Is.EqualTo(new[] { TimeOf(21) }));
     }
 
+    [TestCase(469, TransitionReason.WindowEnd, TestName = "A_point_that_was_silent_at_a_windows_end_does_not_clear_there")]
+    [TestCase(481, TransitionReason.Cleared, TestName = "A_point_whose_backlog_ended_the_silence_before_the_window_was_closed_clears_at_its_end")]
+    public void A_silence_at_a_windows_end_counts_as_arrivals_had_it(int arrival, TransitionReason reason)
+    {
+        _found.Clear();
+        var point = Given.Point(interval: 5 * Minute);
+        var last = Given.Rule("last", Quantity.DustRespirable, new RuleWindow(WindowKind.Shift), Aggregate.Last, Given.Level(Level.Exceeded, 1, clearForMs: 10 * Minute));
+        var detector = new Detector(Given.Registry(point), Given.Rules(last with { MinCoverage = 0.01m }, Given.Offline(afterMs: 10 * Minute)), Given.ShiftStart);
+        detector.OnSample(Given.Dust(460 * Minute, 2), TimeOf(460), _found);
+        detector.OnSample(Given.Dust(469 * Minute, 0), TimeOf(arrival), _found);
+        detector.OnSample(Given.Dust(481 * Minute, 0), TimeOf(481), _found);
+
+        var end = _found.Transitions.Single(t => t.Rule == "last" && t.To == Level.Normal);
+        Assert.That((end.At, end.Reason), Is.EqualTo((TimeOf(480), reason)));
+    }
+
     private static Instant TimeOf(int minute) => Given.ShiftStart.Plus(minute * Minute);
 
     private static (Detector Detector, StoredFindings Stored) Start()

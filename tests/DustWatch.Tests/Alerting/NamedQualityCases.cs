@@ -51,6 +51,13 @@ internal static class NamedQualityCases
             Backtest([spacing], Enumerable.Range(1, 31).Select(i => Given.Dust((Math.Min(i, 21) * 91_000) + (Math.Max(0, i - 21) * 60_000), 1))),
             "31.85 spacing normal>fault raised",
             "41.85 spacing fault>normal cleared");
+        yield return new NamedCase(
+            "A level that a flap guard holds is let go at the next sample of any quantity of the rule, also of one with too few spacings to be at fault",
+            Backtest(
+                [spacing with { Flap = new FlapGuard(1, 15 * Minute) }],
+                [.. Enumerable.Range(1, 31).Select(i => Given.Dust((Math.Min(i, 21) * 91_000) + (Math.Max(0, i - 21) * 60_000), 1)), Given.Noise(57 * Minute, 60)]),
+            "31.85 spacing normal>fault raised",
+            "57 spacing fault>normal cleared");
     }
 
     private static IEnumerable<NamedCase> OfPoints()

@@ -41,12 +41,20 @@ internal sealed class ReferenceTests
     {
         for (var seed = thousand * StreamsPerCase; seed < (thousand + 1) * StreamsPerCase; seed++)
         {
-            var input = RandomStream.Create(seed);
-            var expected = ReferenceRun.Of(input);
-            var actual = DetectorRun.Of(input, new Random(seed));
-            var difference = TransitionsAre.Different(actual.Transitions, expected.Transitions) ?? VerdictsAre.Different(actual.Verdicts, expected.Verdicts);
-            Assert.That(difference, Is.Null, () => $"seed {seed}, {(input.IsLive ? "live" : "backtest")}, {string.Join(" | ", input.Rules)}");
+            Assert.That(Difference(seed), Is.Null);
         }
+    }
+
+    [TestCase(83_919, TestName = "A_quantity_with_too_few_spacings_lets_a_flapping_interval_go")]
+    public void The_detector_agrees_with_the_reference_where_it_once_did_not(int seed) => Assert.That(Difference(seed), Is.Null);
+
+    private static string? Difference(int seed)
+    {
+        var input = RandomStream.Create(seed);
+        var expected = ReferenceRun.Of(input);
+        var actual = DetectorRun.Of(input, new Random(seed));
+        var difference = TransitionsAre.Different(actual.Transitions, expected.Transitions) ?? VerdictsAre.Different(actual.Verdicts, expected.Verdicts);
+        return difference is null ? null : $"seed {seed}, {(input.IsLive ? "live" : "backtest")}, {string.Join(" | ", input.Rules)}\n{difference}";
     }
 
     private static IEnumerable<string> Words(Transition transition, Rule rule)

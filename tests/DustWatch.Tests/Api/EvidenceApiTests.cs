@@ -32,6 +32,25 @@ public sealed class EvidenceApiTests
     }
 
     [Test]
+    public async Task A_third_party_finds_the_runs_of_peak_exposures_again()
+    {
+        await using var served = await ServedInstallation.StartAsync();
+        using var client = await served.AsAsync(UserRole.Viewer);
+        await SendShiftAsync(served);
+
+        var peaks = await ServedInstallation.EventuallyAsync(() => TimelineAsync(client, "pe-resp", "severe"));
+
+        Assert.That(await CheckAsync(client, peaks, ""), Is.EqualTo("severe"));
+        using var evidence = JsonDocument.Parse(await client.GetStringAsync($"api/v1/alerts/{IdOf(peaks)}/evidence"));
+        var run = evidence.RootElement.GetProperty("runs").EnumerateArray().Single();
+        Assert.That(run.GetProperty("length").GetString(), Is.EqualTo("PT1M"), "severe at once");
+        Assert.That(evidence.RootElement.GetProperty("bound").GetDecimal(), Is.EqualTo(2.1m));
+        using var brief = JsonDocument.Parse(await client.GetStringAsync($"api/v1/alerts/{IdOf(peaks)}/evidence?samples=none"));
+        Assert.That(brief.RootElement.GetProperty("samples").GetArrayLength(), Is.Zero);
+        Assert.That(brief.RootElement.GetProperty("hashes").GetRawText(), Is.EqualTo(evidence.RootElement.GetProperty("hashes").GetRawText()));
+    }
+
+    [Test]
     public async Task Evidence_is_within_scope_and_for_known_transitions()
     {
         await using var served = await ServedInstallation.StartAsync();
@@ -51,6 +70,7 @@ public sealed class EvidenceApiTests
         Assert.That(await StatusAsync(south), Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(await StatusAsync(all, "?transition=999999"), Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(await StatusAsync(all, "?transition=last"), Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await StatusAsync(all, "?samples=some"), Is.EqualTo(HttpStatusCode.BadRequest));
     }
 
     // A shift of four days ago: quiet, then loud; and noise of 90 dB throughout.
@@ -77,6 +97,8 @@ public sealed class EvidenceApiTests
         Assert.That(evidence.GetProperty("complete").GetBoolean(), json[..Math.Min(2000, json.Length)]);
         var again = await Recomputed.FromAsync(json);
         Assert.That(again.Value, Is.EqualTo(evidence.GetProperty("value").GetDouble()).Within(1e-9));
+        var runs = evidence.GetProperty("runs").EnumerateArray().Select(run => (run.GetProperty("start").GetString(), run.GetProperty("open").GetBoolean()));
+        Assert.That(again.Runs.Select(run => (new Instant(run.Start).ToString(), run.Open)), Is.EqualTo(runs));
         Assert.That(again.Samples, Is.EqualTo(evidence.GetProperty("hashes").GetProperty("samples").GetString()));
         Assert.That(again.Entry, Is.EqualTo(evidence.GetProperty("hashes").GetProperty("hash").GetString()));
         Assert.That(evidence.GetProperty("standard").GetString(), Does.StartWith("GBZ 2."));

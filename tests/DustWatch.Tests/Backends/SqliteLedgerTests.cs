@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
+using DustWatch.Alerting.Detection;
 using DustWatch.Backends.Sqlite;
 using DustWatch.Measurements;
 using NUnit.Framework;
@@ -30,9 +31,12 @@ internal sealed class SqliteLedgerTests : IDisposable
     [TestCase("DELETE FROM entry WHERE seq = 1", 1, TestName = "Verify_finds_a_deleted_first_entry")]
     [TestCase("UPDATE entry SET seq = -seq WHERE seq IN (2, 3); UPDATE entry SET seq = 5 + seq WHERE seq < 0", 2, TestName = "Verify_finds_swapped_entries")]
     [TestCase("DELETE FROM transition WHERE rule = 'r3'", 3, TestName = "Verify_finds_a_transition_hidden_from_outcomes")]
+    [TestCase("DELETE FROM verdict WHERE rule = 'r6'", 6, TestName = "Verify_finds_a_verdict_hidden_from_outcomes")]
+    [TestCase("DELETE FROM verdict WHERE is_withdrawn = 1", 7, TestName = "Verify_finds_a_hidden_withdrawal_of_a_verdict")]
     public async Task Verify_says_where(string tampering, long seq)
     {
         await WriteEntries(5);
+        await WriteVerdictAndWithdrawal("r6");
         Tamper(tampering);
 
         await using var ledger = Open();
@@ -123,6 +127,18 @@ internal sealed class SqliteLedgerTests : IDisposable
         }
 
         return ledger.ReadHead();
+    }
+
+    private async Task WriteVerdictAndWithdrawal(string rule)
+    {
+        await using var ledger = Open();
+        var shift = new Interval(_time.Now.Plus(-28_800_000), _time.Now);
+        var verdict = new Verdict(
+            "p1", rule, Quantity.DustRespirable, shift, "A", VerdictKind.Compliant, IsCertain: true, Value: 0.25, "mg/m3", Low: 0.25, High: 0.25, Estimate: 0.25,
+            Limit: 0.7, Coverage: 1, IsCensored: false, IsUncorrected: false, Revision: 0, "GBZ 2.1-2019 6.3.2");
+        await ledger.CommitAsync(0, 6, [], Registry(), [verdict]);
+        var withdrawal = new VerdictRevision(verdict with { Revision = 1 }, IsWithdrawn: true);
+        await ledger.ReviseAsync(0, 7, new PointRevision(0, shift.End, new Detector(Registry(), rules: null, shift.Start), [], [withdrawal]), Registry());
     }
 
     private void Tamper(string sql)

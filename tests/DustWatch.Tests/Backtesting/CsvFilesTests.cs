@@ -14,7 +14,7 @@ internal sealed class CsvFilesTests
         [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? Given.Dust(i * 1000L, i, point: i % 3) : Given.Noise(i * 1000L, 50 + i, point: i % 3))];
 
     [Test]
-    public void Reads_the_same_wherever_it_is_cut([Values(1, 2, 3)] int cores, [Values(1, 27, 28, 29, 100, 333, 100_000)] int segmentBytes)
+    public void Reads_the_same_wherever_it_is_cut([Values(1, 2, 3)] int cores, [Values(1, 27, 28, 29, 100, 333, 100_000)] int pieceBytes)
     {
         using var folder = new TemporaryFolder();
         var lines = GivenFiles.Csv(Samples).Split('\n').ToList();
@@ -24,7 +24,7 @@ internal sealed class CsvFilesTests
         lines[^1] = "last, without its end";
         var one = Write(folder, "one.csv", string.Join('\n', lines));
         var other = Write(folder, "other.csv", GivenFiles.Csv(Samples.Reverse()) + "bad\n");
-        var (samples, said) = GivenFiles.Read(Registry, [one, other], cores, segmentBytes);
+        var (samples, said) = GivenFiles.Read(Registry, [one, other], cores, pieceBytes);
         Assert.That(said, Is.EqualTo(new[]
         {
             $"{one}:2: malformed: first",
@@ -41,22 +41,22 @@ internal sealed class CsvFilesTests
     }
 
     [Test]
-    public void Stops_at_the_first_bad_line_of_all_when_strict([Values(1, 3)] int cores, [Values(1, 50, 100_000)] int segmentBytes)
+    public void Stops_at_the_first_bad_line_of_all_when_strict([Values(1, 3)] int cores, [Values(1, 50, 100_000)] int pieceBytes)
     {
         using var folder = new TemporaryFolder();
         var file = Write(folder, "one.csv", GivenFiles.Csv(Samples) + "bad\nworse\n");
         var later = Write(folder, "later.csv", "no header\n");
-        var (samples, said) = GivenFiles.Read(Registry, [file, later], cores, segmentBytes, isStrict: true);
+        var (samples, said) = GivenFiles.Read(Registry, [file, later], cores, pieceBytes, isStrict: true);
         Assert.That(said, Is.EqualTo(new[] { $"{file}:42: malformed: bad" }));
         Assert.That(samples, Is.Null);
     }
 
     [Test]
-    public void Says_once_that_a_header_is_another([Values(1, 5, 100_000)] int segmentBytes)
+    public void Says_once_that_a_header_is_another([Values(1, 5, 100_000)] int pieceBytes)
     {
         using var folder = new TemporaryFolder();
         var file = Write(folder, "one.csv", "time;value\n1;2\n3;4\n");
-        var (samples, said) = GivenFiles.Read(Registry, [file], cores: 2, segmentBytes);
+        var (samples, said) = GivenFiles.Read(Registry, [file], cores: 2, pieceBytes);
         Assert.That(said, Is.EqualTo(new[] { $"{file}:1: malformed: time;value" }));
         Assert.That(samples?.Count, Is.Zero);
     }

@@ -29,10 +29,10 @@ internal static class GivenFiles
 
     /// <summary>Reads files.</summary>
     /// <returns>The samples, null when it was stopped, and what was said on standard error.</returns>
-    public static (SamplesByPoint? Samples, string[] Said) Read(Registry registry, IReadOnlyList<string> files, int cores = 2, long segmentBytes = 1 << 20, bool isStrict = false)
+    public static (SamplesByPoint? Samples, string[] Said) Read(Registry registry, IReadOnlyList<string> files, int cores = 2, int pieceBytes = 1 << 20, bool isStrict = false)
     {
         using var error = new StringWriter { NewLine = "\n" };
-        var samples = BacktestProgress.Run(error, progress => new CsvFiles(registry, cores, progress).Read(files, isStrict, segmentBytes, CancellationToken.None));
+        var samples = BacktestProgress.Run(error, progress => new CsvFiles(registry, cores, progress).Read(files, isStrict, pieceBytes, CancellationToken.None));
         return (samples, error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

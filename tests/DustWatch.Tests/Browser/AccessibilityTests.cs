@@ -42,6 +42,7 @@ public sealed class AccessibilityTests
         await page.GetByTestId("alert-item").First.GetByRole(AriaRole.Link).ClickAsync();
         await CheckAsync("alert", page.GetByTestId("alert-sentence"));
         await page.GotoAsync("/points/e01-p01");
+        await Expect(page.GetByTestId("verdict").First).ToBeVisibleAsync();
         await CheckAsync("point", page.GetByTestId("point-chart"));
         await page.GotoAsync("/devices/simulator");
         await CheckAsync("device", page.GetByTestId("device"));

@@ -331,6 +331,23 @@ internal abstract class AlertLedgerContract
         Assert.That(ledger.Holds(again), Is.True);
     }
 
+    [Test]
+    public async Task A_verdict_that_is_found_where_one_was_withdrawn_stands()
+    {
+        await using var ledger = Open();
+        var first = Verdict(480);
+        await ledger.CommitAsync(0, 1, [], Site, [first]);
+        await ledger.ReviseAsync(0, 2, Revision([], [new(first with { Revision = 1 }, true)]), Site);
+        Assert.That(ledger.ReadVerdicts(null, null), Is.Empty);
+
+        var again = first with { Value = 9 };
+        await ledger.CommitAsync(0, 3, [], Site, [again]);
+        await ledger.CommitAsync(0, 4, [], Site, [first]);
+
+        Assert.That(ledger.ReadVerdicts(null, null), Is.EqualTo(new[] { again with { Revision = 2 } }), "what stands is not found a second time");
+        Assert.That(ledger.Verify(), Is.Null);
+    }
+
     private static PointRevision Revision(IReadOnlyList<Transition> transitions, IReadOnlyList<VerdictRevision> verdicts) =>
         new(0, Minute(0), new Detector(Site, rules: null, Minute(0)), transitions, verdicts);
 

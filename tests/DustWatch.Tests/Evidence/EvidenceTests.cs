@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using DustWatch.Alerting;
 using DustWatch.Alerting.Book;
+using DustWatch.Alerting.Detection;
 using DustWatch.Alerting.Evidence;
 using DustWatch.Alerting.Rules;
 using DustWatch.Dashboard.Api;
@@ -20,29 +21,52 @@ public sealed class EvidenceTests
     private static readonly RuleWindow Quarter = new(WindowKind.Sliding, 15 * Minute);
     private static readonly RuleWindow WholeShift = new(WindowKind.Shift);
 
+    // The first shift's second break ends with it, and neither begins with a quarter of an hour.
+    private static readonly ShiftCalendar WithBreaks = new(
+        "breaks",
+        "Asia/Shanghai",
+        ShiftCalendar.DefaultWorkingDays,
+        [
+            new Shift("A", new TimeOnly(0, 0), new TimeOnly(8, 0), []),
+            new Shift("B", new TimeOnly(8, 0), new TimeOnly(16, 0), [new ShiftBreak(new TimeOnly(11, 50), new TimeOnly(12, 40)), new ShiftBreak(new TimeOnly(15, 50), new TimeOnly(16, 0))]),
+            new Shift("C", new TimeOnly(16, 0), new TimeOnly(0, 0), [new ShiftBreak(new TimeOnly(19, 7), new TimeOnly(19, 37))]),
+        ]);
+
     private static readonly JsonSerializerOptions Json = Options();
 
-    private static IEnumerable<TestCaseData> Rules()
+    private static IEnumerable<(string Name, Rule Rule)> Rules()
     {
-        yield return Case("mean", Dust(Quarter, Aggregate.Mean, 0.5m));
-        yield return Case("mean of a shift", Dust(WholeShift, Aggregate.Mean, 0.5m));
-        yield return Case("max", Dust(Quarter, Aggregate.Max, 2));
-        yield return Case("max of a shift", Dust(WholeShift, Aggregate.Max, 2));
-        yield return Case("min of a shift", Dust(WholeShift, Aggregate.Min, 0.001m));
-        yield return Case("count of a shift", Dust(WholeShift, Aggregate.Count, 20) with { Over = 1.5m });
-        yield return Case("mean of an hour", Dust(new RuleWindow(WindowKind.Sliding, 60 * Minute), Aggregate.Mean, 0.5m));
-        yield return Case("last", Dust(Quarter, Aggregate.Last, 2));
-        yield return Case("instant", Dust(new RuleWindow(WindowKind.Instant), Aggregate.Last, 2));
-        yield return Case("twa8h", Dust(WholeShift, Aggregate.Twa8h, 0.3m, isProjected: true));
-        yield return Case("leq", Noise(Quarter, Aggregate.Leq, 85));
-        yield return Case("lex8h", Noise(WholeShift, Aggregate.Lex8h, 85, isProjected: true));
-        yield return Case("dose", Noise(WholeShift, Aggregate.Dose, 50, isProjected: true) with { Dose = new DoseCriterion(8500, 300, 8000) });
+        yield return ("mean", Dust(Quarter, Aggregate.Mean, 0.5m));
+        yield return ("mean of a shift", Dust(WholeShift, Aggregate.Mean, 0.5m));
+        yield return ("max", Dust(Quarter, Aggregate.Max, 2));
+        yield return ("max of a shift", Dust(WholeShift, Aggregate.Max, 2));
+        yield return ("min of a shift", Dust(WholeShift, Aggregate.Min, 0.001m));
+        yield return ("count of a shift", Dust(WholeShift, Aggregate.Count, 20) with { Over = 1.5m });
+        yield return ("mean of an hour", Dust(new RuleWindow(WindowKind.Sliding, 60 * Minute), Aggregate.Mean, 0.5m));
+        yield return ("last", Dust(Quarter, Aggregate.Last, 2));
+        yield return ("instant", Dust(new RuleWindow(WindowKind.Instant), Aggregate.Last, 2));
+        yield return ("twa8h", Dust(WholeShift, Aggregate.Twa8h, 0.3m, isProjected: true));
+        yield return ("leq", Noise(Quarter, Aggregate.Leq, 85));
+        yield return ("lex8h", Noise(WholeShift, Aggregate.Lex8h, 85, isProjected: true));
+        yield return ("dose", Noise(WholeShift, Aggregate.Dose, 50, isProjected: true) with { Dose = new DoseCriterion(8500, 300, 8000) });
+        yield return ("lexw", Noise(new RuleWindow(WindowKind.Week), Aggregate.LexW, 70));
+        yield return ("episodes", Dust(Parts(WindowKind.Episodes, Minute, 1.6m), Aggregate.Count, 2, severe: 2.3m));
+        yield return ("episodes of samples", Dust(Parts(WindowKind.Episodes, 0, 1.6m), Aggregate.Count, 2, severe: 2.3m));
+        yield return ("episodes of noise", Noise(Parts(WindowKind.Episodes, 5 * Minute, 86), Aggregate.Count, 2, severe: 92));
+        yield return ("episodes by the agent's limit", Dust(Parts(WindowKind.Episodes, Minute, null), Aggregate.Count, 2, severe: 2.3m));
+        yield return ("count", Dust(Parts(WindowKind.Count, 15 * Minute, 1.2m), Aggregate.Count, 2));
+        yield return ("count of noise in a day", Noise(Parts(WindowKind.Count, 15 * Minute, 85, WindowKind.Day), Aggregate.Count, 2));
     }
 
-    [TestCaseSource(nameof(Rules))]
-    public async Task A_script_computes_the_value_again_from_the_evidence_alone(Rule rule)
+    private static IEnumerable<TestCaseData> Cases() =>
+        from named in Rules()
+        from hasBreaks in named.Rule.Window.IsTumbling ? new[] { false, true } : [false]
+        select new TestCaseData(named.Rule, hasBreaks).SetArgDisplayNames(named.Name, hasBreaks ? "with breaks" : "without breaks");
+
+    [TestCaseSource(nameof(Cases))]
+    public async Task A_script_computes_the_value_again_from_the_evidence_alone(Rule rule, bool hasBreaks)
     {
-        var point = Given.Point(ranges: new() { [Quantity.DustRespirable] = 3_000_000 });
+        var point = Given.Point(ranges: new() { [Quantity.DustRespirable] = 3_000_000 }, calendar: hasBreaks ? WithBreaks : null);
         var samples = Stream(rule.Quantity == Quantity.DustRespirable, seed: 7).ToList();
         var transitions = Given.Backtest(Given.Registry(point), Given.Rules(rule), samples);
 
@@ -57,11 +81,60 @@ public sealed class EvidenceTests
             var json = ToJson(evidence, rule, point);
             var again = await Recomputed.FromAsync(json);
             Assert.That(again.Value, Is.EqualTo(transition.Value).Within(1e-9), $"{transition}");
-            Assert.That(again.Coverage, Is.EqualTo(transition.Coverage).Within(1e-12));
+            Assert.That(again.Low, Is.EqualTo(transition.Low).Within(1e-9), $"{transition}");
+            Assert.That(again.Coverage, Is.EqualTo(transition.Coverage).Within(1e-12), $"{transition}");
+            AssertRuns(again.Runs, evidence.Runs);
             using var document = JsonDocument.Parse(json);
             Assert.That(document.RootElement.GetProperty("hashes").GetProperty("samples").GetString(), Is.EqualTo(again.Samples));
             Assert.That(document.RootElement.GetProperty("hashes").GetProperty("hash").GetString(), Is.EqualTo(again.Entry));
         }
+    }
+
+    [Test]
+    public async Task Shows_each_run_with_the_gap_before_it_and_the_one_that_a_gap_in_the_data_ended()
+    {
+        var window = new RuleWindow(WindowKind.Episodes, Parts: new WindowParts(WindowKind.Shift, Minute, null, Times: 3, ApartMilliseconds: 0));
+        var rule = Dust(window, Aggregate.Count, 9);
+        var point = Given.Point(calendar: WithBreaks);
+        int[] seen = [.. Enumerable.Range(1, 10), .. Enumerable.Range(20, 21), .. Enumerable.Range(225, 60)];
+        List<Sample> samples = [.. seen.Select(m => Given.Dust(m * Minute, m is 4 or (> 20 and <= 24) or (> 36 and <= 40) or > 226 ? 3 + (m / 100m) : 0.1m))];
+        var transition = Given.Backtest(Given.Registry(point), Given.Rules(rule), samples).Single(t => t.Reason == TransitionReason.Raised);
+        Assert.That(transition.At, Is.EqualTo(AtMinute(281)), "the fourth run is longer than 15 min, the break's counted");
+
+        var evidence = EvidenceBuilder.Build(transition, rule, point, Near(samples, transition, point));
+
+        Assert.That(evidence.IsComplete);
+        Assert.That(evidence.PartsAbove, Is.EqualTo(2.1m), "3 times the limit of the agent");
+        Assert.That(evidence.Whole, Is.EqualTo(new Interval(Given.ShiftStart, AtMinute(480))));
+        Assert.That(evidence.Spans, Is.EqualTo(new[] { new Interval(Given.ShiftStart, AtMinute(230)), new Interval(AtMinute(280), AtMinute(281)) }));
+        Assert.That(evidence.Runs, Is.EqualTo(new[]
+        {
+            new PartRun(AtMinute(3), AtMinute(4), 3.04, null, IsOpen: false),
+            new PartRun(AtMinute(20), AtMinute(24), 3.24, 16 * Minute, IsOpen: false),
+            new PartRun(AtMinute(36), AtMinute(40), 3.4, 12 * Minute, IsOpen: true),
+            new PartRun(AtMinute(226), AtMinute(281), 5.81, 186 * Minute, IsOpen: false),
+        }));
+        AssertRuns((await Recomputed.FromAsync(ToJson(evidence, rule, point))).Runs, evidence.Runs);
+    }
+
+    [Test]
+    public void Of_a_week_of_shifts_only_those_of_one_name_count()
+    {
+        var rule = Noise(new RuleWindow(WindowKind.Week), Aggregate.LexW, 85);
+        var point = Given.Point(calendar: WithBreaks);
+        List<Sample> samples = [.. Enumerable.Range(1, 1500).Select(m => Given.Noise(m * Minute, m % 1440 < 480 ? 92 : 60))];
+        var transition = Given.Backtest(Given.Registry(point), Given.Rules(rule), samples).First(t => t.Reason == TransitionReason.Raised);
+        Assert.That((transition.Shift, transition.At), Is.EqualTo(("B", AtMinute(1440 + 59))), "420 and 59 min at 92 dB(A) are 40 h at 85");
+
+        var evidence = EvidenceBuilder.Build(transition, rule, point, Near(samples, transition, point));
+
+        Assert.That(evidence.IsComplete);
+        Assert.That(evidence.Spans, Is.EqualTo(new[]
+        {
+            new Interval(Given.ShiftStart, AtMinute(230)),
+            new Interval(AtMinute(280), AtMinute(470)),
+            new Interval(AtMinute(1440), transition.At),
+        }));
     }
 
     [Test]
@@ -89,8 +162,8 @@ public sealed class EvidenceTests
         var rule = Dust(WholeShift, Aggregate.Twa8h, 0.9m);
         var point = Given.Point();
         List<Sample> samples = [.. Enumerable.Range(0, 480).Select(i => Given.Dust((i * Minute) + 30_000, 1))];
-        var found = new DustWatch.Alerting.Detection.Findings();
-        var detector = new DustWatch.Alerting.Detection.Detector(Given.Registry(point), Given.Rules(rule), Given.ShiftStart);
+        var found = new Findings();
+        var detector = new Detector(Given.Registry(point), Given.Rules(rule), Given.ShiftStart);
         detector.OnSamples(samples.ToArray(), found);
         detector.OnTick(Given.ShiftStart.Plus(Shift + (20 * Minute)), found);
         var end = found.Transitions.Single(t => t.Reason == TransitionReason.WindowEnd);
@@ -143,17 +216,38 @@ public sealed class EvidenceTests
         Assert.That(ToJson(evidence, rule, Given.Point()), Does.Contain($"\"x\":{text},\"k\":1,\"flag\":\"N\"}}"));
     }
 
-    private static TestCaseData Case(string name, Rule rule) => new TestCaseData(rule).SetArgDisplayNames(name);
+    private static Instant AtMinute(int minute) => Given.ShiftStart.Plus(minute * Minute);
 
-    private static Rule Dust(RuleWindow window, Aggregate aggregate, decimal above, bool isProjected = false) =>
-        Given.Rule("r", Quantity.DustRespirable, window, aggregate, Levels(above, isProjected));
+    private static RuleWindow Parts(WindowKind kind, long ofMs, decimal? above, WindowKind into = WindowKind.Shift) =>
+        new(kind, Parts: new WindowParts(into, ofMs, above, above is null ? 3 : null));
 
-    private static Rule Noise(RuleWindow window, Aggregate aggregate, decimal above, bool isProjected = false) =>
-        Given.Rule("r", Quantity.NoiseLaeq, window, aggregate, Levels(above, isProjected));
+    private static Rule Dust(RuleWindow window, Aggregate aggregate, decimal above, bool isProjected = false, decimal? severe = null) =>
+        Given.Rule("r", Quantity.DustRespirable, window, aggregate, Levels(above, isProjected, severe));
 
-    private static RuleLevel[] Levels(decimal above, bool isProjected) => isProjected
-        ? [Given.Level(Level.Projected, above, forMs: 10 * Minute), Given.Level(Level.Exceeded, above)]
-        : [Given.Level(Level.Exceeded, above)];
+    private static Rule Noise(RuleWindow window, Aggregate aggregate, decimal above, bool isProjected = false, decimal? severe = null) =>
+        Given.Rule("r", Quantity.NoiseLaeq, window, aggregate, Levels(above, isProjected, severe));
+
+    private static RuleLevel[] Levels(decimal above, bool isProjected, decimal? severe)
+    {
+        var levels = new List<RuleLevel> { Given.Level(Level.Exceeded, above) };
+        if (isProjected)
+        {
+            levels.Insert(0, Given.Level(Level.Projected, above, forMs: 10 * Minute));
+        }
+
+        if (severe is { } limit)
+        {
+            levels.Add(Given.Level(Level.Severe, limit));
+        }
+
+        return [.. levels];
+    }
+
+    private static void AssertRuns(IReadOnlyList<RecomputedRun> script, IReadOnlyList<PartRun> runs)
+    {
+        Assert.That(script.Select(run => (run.Start, run.End, run.Gap, run.Open)), Is.EqualTo(runs.Select(run => (run.Start.Milliseconds, run.End.Milliseconds, run.GapMilliseconds, run.IsOpen))));
+        Assert.That(script.Select(run => run.Height), Is.EqualTo(runs.Select(run => run.Height)).Within(1e-9));
+    }
 
     // Two shifts: quiet, then loud, with gaps, invalid and censored samples, jitter.
     private static IEnumerable<Sample> Stream(bool isDust, int seed)

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace DustWatch.Tests.Evidence;
 
 /// <summary>What a third party's script makes of an evidence.</summary>
-internal sealed record Recomputed(double Value, double Coverage, string Samples, string Entry)
+internal sealed record Recomputed(double Value, double Low, double Coverage, IReadOnlyList<RecomputedRun> Runs, string Samples, string Entry)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -17,7 +17,11 @@ internal sealed class BenchmarkTests
     public void Delete() => _folder.Dispose();
 
     [TestCase("detect", new[] { "Rx GroupBy+Scan", "Rx Window", "bare exact loop", "bucket loop", "memory" })]
+    [TestCase("json", new[] { "Utf8JsonReader", "JsonSerializer" })]
     [TestCase("ingest", new[] { "bare Kestrel", "mosquitto" })]
+    [TestCase("backtest", new[] { "count lines", "asked", "the text" })]
+    [TestCase("backtest-month", new[] { "asked", "asked at most", "the text" })]
+    [TestCase("history", new[] { "bare prepared loop", "interpolated text", "bare loader" })]
     public async Task A_suite_gives_figures_beside_its_peers(string suite, string[] peers)
     {
         var file = _folder.File($"{suite}.jsonl");

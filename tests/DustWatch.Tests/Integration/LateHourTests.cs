@@ -27,6 +27,7 @@ internal sealed class LateHourTests
     [TestCase(true, TestName = "An_hour_that_comes_when_the_shift_is_over_changes_what_stands_after_kill_too")]
     public async Task The_outcome_is_that_of_the_whole_shift(bool isKilled)
     {
+        var started = Wall.Now - 60_000;
         await using var site = await TestInstallation.StartAsync(Registry, "--Mqtt:AllowAnonymous=true");
         var expected = await site.BacktestAsync(Csv(), Registry);
         await PublishAsync(site, i => i is < LateFrom or > LateTo);
@@ -52,12 +53,17 @@ internal sealed class LateHourTests
         var listed = await site.Api.ItemsAsync($"points/p1/verdicts?from={Wall.Rfc3339(_start)}&to={Wall.Rfc3339(_start + 86_400_000L)}");
         Assert.That(listed, Has.Count.EqualTo(verdicts.Count));
         Assert.That(listed.Select(v => (string?)v["verdict"]), Does.Contain("exceeded"));
+        var replayed = await site.RunAsync("backtest", "--from", Wall.Rfc3339(started), "--to", Wall.Rfc3339(Wall.Now + 86_400_000));
+        Assert.That(replayed.ErrorLines, Has.Some.StartsWith("dustwatch: judging the log from ").And.Some.EndsWith(" 60 late"), replayed.Error);
+        Assert.That(replayed.OutputLines.Select(WithoutRevision), Is.EqualTo(await site.DoAsync("ledger", "outcome")), "a backtest of the log judges late samples again too");
         Assert.That((await site.DoAsync("ledger", "verify")).Single(), Does.EndWith("the chain holds"));
         Assert.That(site.Server.Errors, Does.Not.Contain("does not hold"));
     }
 
     // Never the same twice: an instrument that is stuck is another matter.
     private static double ValueOf(int minute) => minute is >= LateFrom and <= LateTo ? 9 + (minute % 7 * 0.01) : 0.2 + (minute % 7 * 0.01);
+
+    private static string WithoutRevision(string line) => line.Replace("\"revision\":0,", "", StringComparison.Ordinal);
 
     private static async Task<IReadOnlyList<JsonNode>> AlertsAsync(TestInstallation site) =>
         [.. (await site.Api.ItemsAsync("alerts?point=p1")).Where(alert => (string?)alert["rule"] == "twa-resp")];

@@ -1,3 +1,4 @@
+using System.Net;
 using DustWatch.Measurements;
 using DustWatch.Mqtt;
 using NUnit.Framework;
@@ -220,21 +221,33 @@ public sealed class MqttSessionTests
         Assert.That(await SignInAsync(server.Port, "bad"), Is.EqualTo((byte)MqttReasonCode.BadUserNameOrPassword));
     }
 
-    [Test]
-    public async Task Who_tries_many_names_is_kept_out_with_all_of_them()
+    [TestCase("192.0.2.1", "192.0.2.2", true)]
+    [TestCase("2001:db8::1", "2001:db8:0:1::1", true)]
+    [TestCase("127.0.0.1", "192.0.2.1", false)]
+    [TestCase("::1", "192.0.2.1", false)]
+    public void Who_tries_many_names_is_kept_out_with_all_of_them_but_not_all_of_loopback(string address, string elsewhere, bool isBanned)
     {
-        await using var server = await new EndpointUnderTest
-        {
-            Judge = _ => MqttAdmission.Refuse(MqttReasonCode.BadUserNameOrPassword),
-            Options = new() { BanAfterFailures = 3, BanNetworkAfterFailures = 4 },
-            Time = new ManualTime(),
-        }.StartAsync();
+        var (network, other) = (MqttBans.NetworkOf(new IPEndPoint(IPAddress.Parse(address), 1)), MqttBans.NetworkOf(new IPEndPoint(IPAddress.Parse(elsewhere), 1)));
+        var bans = new MqttBans(new() { BanAfterFailures = 3, BanNetworkAfterFailures = 4 }, new ManualTime());
         for (var i = 0; i < 4; i++)
         {
-            Assert.That(await SignInAsync(server.Port, $"user{i}"), Is.EqualTo((byte)MqttReasonCode.BadUserNameOrPassword));
+            Assert.That(bans.IsBanned(network, "another"), Is.False);
+            bans.Fail(network, $"user{i}");
         }
 
-        Assert.That(await SignInAsync(server.Port, "another"), Is.EqualTo((byte)MqttReasonCode.Banned));
+        Assert.That((bans.IsBanned(network, "another"), bans.IsBanned(network, ""), bans.IsBanned(other, "another")), Is.EqualTo((isBanned, isBanned, false)));
+    }
+
+    [Test]
+    public void Clients_without_a_name_are_not_kept_out_for_what_one_of_them_did()
+    {
+        var bans = new MqttBans(new() { BanAfterFailures = 3 }, new ManualTime());
+        for (var i = 0; i < 10; i++)
+        {
+            bans.Fail(IPAddress.Loopback, "");
+        }
+
+        Assert.That(bans.IsBanned(IPAddress.Loopback, ""), Is.False);
     }
 
     [Test]

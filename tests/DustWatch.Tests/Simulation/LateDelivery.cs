@@ -2,6 +2,7 @@ using System.Buffers;
 using DustWatch.Alerting;
 using DustWatch.Alerting.Detection;
 using DustWatch.Alerting.Rules;
+using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
 using DustWatch.Tests.Alerting;
 
@@ -33,8 +34,8 @@ internal sealed class LateDelivery
     {
         var stream = RandomStream.Create(seed);
         _random = new Random(seed);
-        _registry = stream.Registry;
-        var interval = _registry.Points[0].IntervalMilliseconds;
+        var interval = stream.Registry.Points[0].IntervalMilliseconds;
+        _registry = OneIn(3) ? HoldingBack(stream.Registry, interval * _random.Next(1, 6)) : stream.Registry;
         _rules = OneIn(3) ? null : new RuleSet([.. stream.Rules.Where(rule => rule.Kind == RuleKind.Exposure), .. More(interval)]);
         _onArrival = [.. (_rules?.Rules ?? [.. _registry.Points.SelectMany(DustWatch.Alerting.Standards.DefaultRules.For)])
             .Where(rule => rule.Kind is RuleKind.Offline or RuleKind.Refused or RuleKind.Clock).Select(rule => rule.Id)];
@@ -48,6 +49,17 @@ internal sealed class LateDelivery
         _checkpoint = (0, Save(_live));
     }
 
+    public Registry Registry => _registry;
+
+    public RuleSet? Rules => _rules;
+
+    public Instant WatchingSince => _samples[0].Time;
+
+    /// <summary>What is delivered, as the log has it.</summary>
+    public IEnumerable<LogRecord> Records => _log.Select((record, i) => record.Sample is { } sample
+        ? (LogRecord)new SampleBatch(i + 1, new Instant(record.Arrival), new[] { sample })
+        : new Tick(i + 1, new Instant(record.Arrival)));
+
     public int RevisionCount => _stored.RevisionCount;
 
     /// <summary>What the run in order gives.</summary>
@@ -57,7 +69,7 @@ internal sealed class LateDelivery
         var found = new Findings();
         foreach (var sample in _samples)
         {
-            detector.OnSample(sample, sample.Time, found);
+            detector.OnSamples([sample], found);
         }
 
         detector.OnTick(new Instant(_log[^1].Arrival), found);
@@ -99,6 +111,12 @@ internal sealed class LateDelivery
         return (WithoutArrival(_stored.Outcome), _stored.Verdicts);
     }
 
+    private static Registry HoldingBack(Registry registry, long lateness) => new(
+        registry.Districts,
+        registry.Enterprises,
+        registry.Points,
+        [.. registry.Devices, .. registry.Points.Select(point => new Device($"{point.Id}-slow", [point.Id], "mqtt", DeviceProfile.Default with { LatenessMilliseconds = lateness }))]);
+
     private static List<Rule> Quality(long interval) =>
     [
         new("stuck", RuleKind.Stuck, null, null, default, default, [], AfterMilliseconds: 4 * interval),
@@ -109,7 +127,7 @@ internal sealed class LateDelivery
 
     private List<Rule> More(long interval)
     {
-        var more = Quality(interval).Where(_ => OneIn(3)).ToList();
+        var more = Quality(interval).Where(_ => OneIn(3)).Select(rule => OneIn(2) ? rule : rule with { Flap = new FlapGuard(_random.Next(3), 4 * interval) }).ToList();
         if (OneIn(3))
         {
             more.Add(Given.Rule("runs", Quantity.DustRespirable, new RuleWindow(WindowKind.Episodes, 0, new WindowParts(WindowKind.Shift, OneIn(2) ? 60_000 : 0, 2.5m, null)), Aggregate.Mean,
@@ -254,7 +272,8 @@ internal sealed class LateDelivery
         _stored.Snapshots.RemoveAll(snapshot => snapshot.Position > _position);
     }
 
-    private List<Transition> WithoutArrival(List<Transition> transitions) => [.. transitions.Where(t => !_onArrival.Contains(t.Rule))];
+    /// <summary>Without the rules on arrival, which another delivery makes come to something else.</summary>
+    public List<Transition> WithoutArrival(IEnumerable<Transition> transitions) => [.. transitions.Where(t => !_onArrival.Contains(t.Rule))];
 
     private bool OneIn(int n) => _random.Next(n) == 0;
 

@@ -60,9 +60,12 @@ internal sealed class StoredFindings(Func<ReadOnlyMemory<byte>, Detector> load) 
             Add(_transitions, (transition.Point, transition.Rule, transition.At, transition.N), transition, transition.Revision);
         }
 
-        foreach (var verdict in verdicts)
+        foreach (var found in verdicts)
         {
-            Add(_verdicts, (verdict.Verdict.Point, verdict.Verdict.Rule, verdict.Verdict.Window.End, verdict.Verdict.Shift), verdict, verdict.Verdict.Revision);
+            var key = (found.Verdict.Point, found.Verdict.Rule, found.Verdict.Window.End, found.Verdict.Shift);
+            var isBack = !found.IsWithdrawn && _verdicts.TryGetValue(key, out var known) && known[^1].IsWithdrawn;
+            var verdict = isBack ? found with { Verdict = found.Verdict with { Revision = _verdicts[key].Count } } : found;
+            Add(_verdicts, key, verdict, verdict.Verdict.Revision);
         }
     }
 

@@ -1,5 +1,5 @@
 import type {
-  Alert, AlertActionRequest, AlertDetail, DeviceDiagnostics, Exposure, LeqStep, List, MeanStep, PasswordRequest, Point, Reading, Session, Shift, SignIn,
+  Alert, AlertActionRequest, AlertDetail, DeviceDiagnostics, Evidence, Exposure, LeqStep, List, MeanStep, PasswordRequest, Point, Reading, Session, Shift, SignIn, Verdict,
 } from '@/contracts'
 import type { AlertState } from '@/domain/levels'
 import { get, post, remove } from './http'
@@ -35,6 +35,8 @@ export const api = {
   points: () => all<Point>('points', {}),
   point: (point: string) => get<Point>(`points/${id(point)}`),
   exposure: (point: string) => get<Exposure>(`points/${id(point)}/exposure`),
+  /** Of the windows that ended in the last week. */
+  verdicts: async (point: string) => (await get<List<Verdict>>(`points/${id(point)}/verdicts`)).items,
   shifts: (point: string, from: string, to: string) => all<Shift>(`points/${id(point)}/shifts`, { from, to }),
   readings: (point: string, quantity: string, from: string, to: string, signal?: AbortSignal) =>
     all<Reading>(`points/${id(point)}/history`, { quantity, from, to }, signal),
@@ -48,6 +50,8 @@ export const api = {
   alertsOf: async (point: string, from: string, to: string) => (await get<List<Alert>>('alerts', { point, from, to, limit: 200 })).items,
   alertsIn: (state: AlertState) => all<Alert>('alerts', { state, limit: 500 }),
   alert: (alert: string) => get<AlertDetail>(`alerts/${id(alert)}`),
+  /** What the alert's number rests on, but for the samples, which may be many. */
+  evidence: (alert: string) => get<Evidence>(`alerts/${id(alert)}/evidence`, { samples: 'none' }),
   acknowledge: (alert: string, comment: string) =>
     post<Alert>(`alerts/${id(alert)}/acknowledge`, (comment ? { comment } : {}) satisfies AlertActionRequest),
 }

@@ -6,6 +6,7 @@ import { useWords } from '@/composables/words'
 import { formatAgainst, formatLimit, formatPercent, formatValue } from '@/domain/format'
 import { outlook } from '@/domain/outlook'
 import { displayUnit, unitOf } from '@/domain/quantities'
+import { runFault } from '@/domain/runs'
 
 /** What the board says of a point, in the element `ref="item"` of a row or a tile. */
 export function usePointFigures(of: { id: string; zone: string }) {
@@ -27,9 +28,10 @@ export function usePointFigures(of: { id: string; zone: string }) {
     if (!w) return null
     const value = formatAgainst(w.value, w.limit, w.unit)
     const limit = formatLimit(w.limit)
-    const percent = formatPercent(w.ratio)
+    const fault = runFault(w)
+    const percent = fault ? '' : formatPercent(w.ratio)
     const unit = displayUnit(w.unit)
-    return { rule: words.ruleShort(w.rule), ratio: w.ratio, level: w.level, value, limit, unit, percent, label: t('board.bar', { value, limit, unit, percent }) }
+    return { rule: words.ruleShort(w.rule), fault: fault && t(`runs.${fault}`), ratio: w.ratio, level: w.level, value, limit, unit, percent, label: t('board.bar', { value, limit, unit, percent }) }
   })
 
   const ahead = computed(() => {

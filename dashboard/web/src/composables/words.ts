@@ -24,6 +24,12 @@ export function useWords() {
     caseState: (state: string) => or(`case.${state}`, state),
     role: (role: string) => or(`role.${role}`, role),
     both: (text: Bilingual | null | undefined) => together(text ? (locale.value === 'zh' ? text.zh || text.en : text.en || text.zh) : ''),
+    /** A length of time in ms: `1 h 5 min`, `45 s`. */
+    length: (ms: number) => {
+      const seconds = Math.round(ms / 1000)
+      const parts = [[Math.floor(seconds / 3600), 'length.hours'], [Math.floor(seconds / 60) % 60, 'length.minutes'], [seconds % 60, 'length.seconds']] as const
+      return parts.filter(([n]) => n > 0).map(([n, key]) => t(key, { n })).join(' ') || t('length.seconds', { n: 0 })
+    },
     place: (point: Point) => [point.workshop, point.post].filter(Boolean).join(' · ') || t('board.unnamed', { id: point.id }),
   }
 }

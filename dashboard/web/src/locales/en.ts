@@ -75,6 +75,18 @@ export default {
   point: {
     back: 'Board', now: 'Now', history: 'Over time', exposure: 'Every rule', hours: '{n} h', range: 'Range', quantity: 'Quantity', budget: 'Used of the limit', window: 'Window {from} – {to}', coverage: 'coverage {percent}', bounds: 'certain bounds {low} – {high}', atEndAtShiftMean: '{value} at the shift’s mean so far', atEndIfStopped: '{value} if exposure stops now', mayStill: 'may still average {value}', atEnd: 'at the end {value} at the last 15 minutes’ rate', missing: 'There is no such workplace', missingHint: 'It may belong to another district or enterprise than yours, or the address is incomplete.', loading: 'Loading the workplace…', noRules: 'No rule has been evaluated here yet.', lastHour: 'the last hour', noRulesHint: 'The first sample of a quantity with a limit starts it.', openAlerts: 'Open alerts here', interval: 'a sample every {interval}', agent: 'Agent', id: 'Point', calm: 'nothing to report',
   },
+  length: { hours: '{n} h', minutes: '{n} min', seconds: '{n} s' },
+  runs: {
+    title: 'Peak exposures', counted: 'Short means above the bound', number: 'No.', start: 'Start', length: 'Length', height: 'Highest mean', gap: 'Since the one before', open: 'open', openHint: 'Data are missing where it would have ended: it may have lasted longer.',
+    tooLong: 'too long', tooSoon: 'too soon', none: 'None yet.', above: 'Means over {of} above {bound}.', allowed: 'Allowed: {n} in the window, each up to {longest}, at least {apart} apart.',
+    itself: 'one too long or too soon', high: 'one too high', exceeded: { long: 'one lasted {value}, {limit} are allowed', soon: 'one began {value} after the one before, {limit} are required' },
+  },
+  verdict: {
+    title: 'Finished shifts, days and weeks', verdict: 'Outcome', rule: 'Rule', window: 'Window', low: 'At least', estimate: 'Estimate', high: 'At most',
+    exceeded: 'Exceeded', compliant: 'Within the limit', undetermined: 'Not enough data', certain: 'certain', estimated: 'by estimate', censored: 'over range', uncorrected: 'no site factor', revised: 'revised after late data',
+    loading: 'Loading the finished windows…', none: 'No window has ended in the last week', noneHint: 'When a shift, day or week with a limit ends, its outcome appears here.', all: 'Show all {n}', fewer: 'Show fewer',
+    hint: 'Of the last seven days. At least: every gap without exposure; at most: every gap at the worst. An indication from fixed-point readings, not a statutory verdict.',
+  },
   device: {
     title: 'Device {id}', anonymous: 'Clients without a sign-in', anonymousHint: 'What came in over MQTT without a user name is listed together here.', sendsFor: 'sends for no point | sends for the point | sends for {n} points', morePoints: 'and {n} more',
     lastSeen: 'Last heard', taken: 'Samples taken', refused: 'Values refused', why: 'Why values were refused, and what to do', refusals: 'What was refused, as it was sent',

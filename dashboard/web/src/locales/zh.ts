@@ -77,6 +77,18 @@ const zh: typeof en = {
   point: {
     back: '看板', now: '当前值', history: '历史曲线', exposure: '各项规则', hours: '{n} 小时', range: '范围', quantity: '监测项', budget: '已用限值', window: '时段 {from} – {to}', coverage: '覆盖率 {percent}', bounds: '确定范围 {low} – {high}', atEndAtShiftMean: '按本班平均水平，期末 {value}', atEndIfStopped: '立即停止接触，期末 {value}', mayStill: '余下时间平均不得高于 {value}', atEnd: '按最近 15 分钟，期末 {value}', missing: '没有这个监测点', missingHint: '它可能属于其他区县或单位，或者地址不完整。', loading: '正在加载监测点…', noRules: '这里还没有规则被评价。', lastHour: '最近一小时', noRulesHint: '收到第一个有限值的样本后即开始。', openAlerts: '此处待处理预警', interval: '每 {interval} 一个样本', agent: '危害因素', id: '监测点', calm: '无异常',
   },
+  length: { hours: '{n} 小时', minutes: '{n} 分钟', seconds: '{n} 秒' },
+  runs: {
+    title: '峰接触', counted: '高于界限的短时平均值', number: '序号', start: '开始', length: '持续', height: '最高短时均值', gap: '距前一次', open: '未闭合', openHint: '其结束处数据缺失，实际可能持续更久。',
+    tooLong: '过长', tooSoon: '过密', none: '尚无。', above: '{of}平均值高于 {bound}。', allowed: '允许：本时段内 {n} 次，每次不超过 {longest}，间隔不少于 {apart}。',
+    itself: '有一次过长或过密', high: '有一次过高', exceeded: { long: '有一次持续 {value}，限 {limit}', soon: '有一次距前一次仅 {value}，须间隔 {limit}' },
+  },
+  verdict: {
+    title: '已结束的班、日、周', verdict: '结论', rule: '规则', window: '时段', low: '至少', estimate: '估计', high: '至多',
+    exceeded: '超标', compliant: '符合', undetermined: '数据不足', certain: '确定', estimated: '按估计', censored: '超量程', uncorrected: '无现场系数', revised: '迟到数据到达后修订',
+    loading: '正在加载已结束的时段…', none: '最近一周没有结束的时段', noneHint: '有限值的班、日或周结束后，结论显示在这里。', all: '显示全部 {n} 条', fewer: '收起',
+    hint: '最近七天。至少：缺失部分按无接触计；至多：缺失部分按最坏情况计。这是定点读数给出的参考，不是法定判定。',
+  },
   device: {
     title: '设备 {id}', anonymous: '未登录的客户端', anonymousHint: '未用用户名登录、通过 MQTT 发来的数据都列在这里。', sendsFor: '没有对应的监测点 | 对应监测点 | 对应 {n} 个监测点', morePoints: '另有 {n} 个',
     lastSeen: '最近通信', taken: '已接收样本', refused: '拒收数值', why: '为何拒收，如何处理', refusals: '被拒收的原文',

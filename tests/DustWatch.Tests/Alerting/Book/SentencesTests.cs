@@ -74,8 +74,12 @@ internal sealed class SentencesTests
             "包装车间 装袋工: the count of high readings of respirable dust over 3 Mar 08:00–09:00 (UTC+8, shift A) is 5, above the limit of 4: exceedance.");
         yield return Case(
             Transition(Level.Notice, Level.Exceeded, 60, value: 1, limit: 4) with { Unit = "1", Clause = "GBZ 2.1-2019 6.3.3" },
-            "包装车间 装袋工：3月3日 08:00–09:00（UTC+8，A 班）呼尘超限次数为 1 次（限 4 次），其中一次持续过长或与前一次间隔过短，超标。",
-            "包装车间 装袋工: the count of high readings of respirable dust over 3 Mar 08:00–09:00 (UTC+8, shift A) is 1 of 4 allowed, but one lasted too long or began too soon after the one before: exceedance.");
+            "包装车间 装袋工：3月3日 08:00–09:00（UTC+8，A 班）呼尘超限次数为 1 次（限 4 次），但持续过长，超标。",
+            "包装车间 装袋工: the count of high readings of respirable dust over 3 Mar 08:00–09:00 (UTC+8, shift A) is 1 of 4 allowed, but it lasted too long: exceedance.");
+        yield return Case(
+            Transition(Level.Notice, Level.Exceeded, 60, value: 2, limit: 4) with { Unit = "1", Clause = "GBZ 2.1-2019 6.3.3" },
+            "包装车间 装袋工：3月3日 08:00–09:00（UTC+8，A 班）呼尘超限次数为 2 次（限 4 次），其中一次持续过长或与前一次间隔过短，超标。",
+            "包装车间 装袋工: the count of high readings of respirable dust over 3 Mar 08:00–09:00 (UTC+8, shift A) is 2 of 4 allowed, but one lasted too long or began too soon after the one before: exceedance.");
         yield return Case(
             Transition(Level.Normal, Level.Fault, 60, rule: "jump"),
             "包装车间 装袋工：3月3日 08:00–09:00（UTC+8，A 班）呼尘数据不可信（规则 jump），数据故障。",

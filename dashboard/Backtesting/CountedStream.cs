@@ -1,15 +1,13 @@
 namespace DustWatch.Dashboard.Backtesting;
 
-/// <summary>Some bytes that are known already, then a part of a stream; it disposes of the stream.</summary>
+/// <summary>Some bytes that were read already, then the rest of a stream; it disposes of the stream. What is read is counted.</summary>
 /// <param name="head">Read first.</param>
 /// <param name="rest">Read then, from where it stands.</param>
-/// <param name="length">How much of <paramref name="rest"/> there is to read.</param>
-internal sealed class SegmentStream(ReadOnlyMemory<byte> head, Stream rest, long length = long.MaxValue) : Stream
+internal sealed class CountedStream(ReadOnlyMemory<byte> head, Stream rest) : Stream
 {
     private ReadOnlyMemory<byte> _head = head;
-    private long _left = length;
 
-    /// <summary>Bytes taken from the stream so far.</summary>
+    /// <summary>Bytes read so far.</summary>
     public long Taken { get; private set; }
 
     /// <inheritdoc/>
@@ -34,16 +32,17 @@ internal sealed class SegmentStream(ReadOnlyMemory<byte> head, Stream rest, long
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        if (!_head.IsEmpty)
+        var read = Math.Min(buffer.Length, _head.Length);
+        if (read > 0)
         {
-            var known = Math.Min(buffer.Length, _head.Length);
-            _head.Span[..known].CopyTo(buffer);
-            _head = _head[known..];
-            return known;
+            _head.Span[..read].CopyTo(buffer);
+            _head = _head[read..];
+        }
+        else
+        {
+            read = rest.Read(buffer);
         }
 
-        var read = rest.Read(buffer[..(int)Math.Min(buffer.Length, _left)]);
-        _left -= read;
         Taken += read;
         return read;
     }
