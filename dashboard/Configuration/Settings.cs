@@ -15,6 +15,7 @@ namespace DustWatch.Dashboard.Configuration;
 /// <param name="AllowAnonymous">Whether MQTT clients without a name may publish data.</param>
 /// <param name="MaxInflight">Unacknowledged publishes a connection.</param>
 /// <param name="MqttLimits">What each connection, each address and all together may.</param>
+/// <param name="Brokers">External brokers that samples are taken from.</param>
 /// <param name="LateHorizonMilliseconds">How late a sample may be.</param>
 /// <param name="Influx">Where the history is kept besides the last days, or null for the data folder alone.</param>
 internal sealed record Settings(
@@ -29,5 +30,6 @@ internal sealed record Settings(
     bool AllowAnonymous,
     ushort MaxInflight,
     MqttLimitSettings MqttLimits,
+    BrokerSettings Brokers,
     long LateHorizonMilliseconds,
     InfluxOptions? Influx);

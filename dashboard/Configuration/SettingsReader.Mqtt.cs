@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using DustWatch.Mqtt;
 
 namespace DustWatch.Dashboard.Configuration;
 
@@ -92,4 +93,50 @@ internal sealed partial class SettingsReader
             return null;
         }
     }
+
+    private BrokerSettings Brokers()
+    {
+        var addresses = new List<MqttAddress>();
+        foreach (var part in (Text("Mqtt:Broker") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!MqttAddress.TryParse(part, out var address))
+            {
+                _faults.Add($"Mqtt:Broker: '{WithoutPassword(part)}' is not taken; it takes {SettingKeys.Find("Mqtt:Broker")?.Takes}; a password goes into Mqtt:BrokerPasswordFile");
+            }
+            else if (addresses.Any(a => a.Authority == address.Authority))
+            {
+                _faults.Add($"Mqtt:Broker: {address.Authority} is named twice");
+            }
+            else
+            {
+                addresses.Add(address);
+            }
+        }
+
+        var passwords = (Text("Mqtt:BrokerPassword") ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (passwords.Length > 1 && passwords.Length != addresses.Count)
+        {
+            _faults.Add($"Mqtt:BrokerPassword: has {passwords.Length} lines; it takes one, or one for each of the {addresses.Count} brokers");
+        }
+
+        if (Text("Mqtt:BrokerShare") is { } share && (share.Length == 0 || share.IndexOfAny(['/', '+', '#']) >= 0))
+        {
+            Refuse("Mqtt:BrokerShare");
+        }
+
+        var ca = PemText("Mqtt:BrokerCa");
+        if (ca is not null)
+        {
+            TryUse($"Mqtt:BrokerCa: '{Text("Mqtt:BrokerCa")}'", () => TlsFiles.ReadRoots(ca));
+        }
+
+        if (addresses.Count == 0 && Text("Mqtt:Broker") is null)
+        {
+            _faults.AddRange(SettingKeys.All.Where(k => k.Name.StartsWith("Mqtt:Broker", StringComparison.Ordinal) && _values.ContainsKey(k.Name)).Select(k => $"{k.Name}: takes effect only with Mqtt:Broker"));
+        }
+
+        return new BrokerSettings(addresses, passwords, Text("Mqtt:BrokerClientId"), Text("Mqtt:BrokerShare"), Text("Mqtt:BrokerCa"));
+    }
+
+    private static string WithoutPassword(string address) => address.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at ? $"…{address[at..]}" : address;
 }

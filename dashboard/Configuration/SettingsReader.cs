@@ -159,6 +159,7 @@ internal sealed partial class SettingsReader
                 TimeSpan.FromMilliseconds(Duration("Mqtt:SessionExpiry", 365L * 24 * 3600 * 1000)),
                 (int)WholeNumber("Mqtt:BanAfter", 0, 1_000_000),
                 TimeSpan.FromMilliseconds(Duration("Mqtt:BanFor", 24L * 3600 * 1000))),
+            Brokers(),
             Duration("Late:Horizon", LateHorizonMaximum),
             HistoryOptions());
         CheckTogether(settings);

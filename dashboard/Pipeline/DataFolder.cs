@@ -19,6 +19,8 @@ internal sealed class DataFolder(string path)
 
     public string Sessions => File("sessions.db");
 
+    public string BrokerClientId => File("broker-client-id");
+
     public string Checkpoints => File("checkpoints");
 
     /// <summary>The control socket: in a private folder inside, or, when that path is too long for a socket, in a private folder named after it.</summary>

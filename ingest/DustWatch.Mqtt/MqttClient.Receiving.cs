@@ -37,7 +37,7 @@ public sealed partial class MqttClient
 
             if (read.IsCompleted)
             {
-                throw new MqttConnectException("The server closed the connection without a CONNACK.");
+                throw new MqttConnectException("The server closed the connection without a CONNACK.") { IsUnanswered = true };
             }
         }
 

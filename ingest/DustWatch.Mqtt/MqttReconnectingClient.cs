@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 
 namespace DustWatch.Mqtt;
@@ -19,6 +18,7 @@ public sealed class MqttReconnectingClient : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly MqttClientSession _session;
+    private readonly MqttVersion _first;
     private readonly CancellationTokenSource _stopping = new();
     private MqttClientOptions _options;
     private TaskCompletionSource<MqttClient> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,6 +48,7 @@ public sealed class MqttReconnectingClient : IAsyncDisposable
 
         (_options, _subscriptions, _receiver, _backoff, _time, _random) = (options, subscriptions, receiver, backoff, time, random);
         _session = new(options, isKept: true);
+        _first = options.Version;
         _state = new(IsConnected: false, time.GetUtcNow(), Connections: 0, Failures: 0, Reason: null, options.Version);
     }
 
@@ -135,10 +136,6 @@ public sealed class MqttReconnectingClient : IAsyncDisposable
             {
                 break;
             }
-            catch (MqttConnectException refusal) when (refusal.Code == MqttReasonCode.UnsupportedProtocolVersion && _options.Version == MqttVersion.V500)
-            {
-                _options = _options with { Version = MqttVersion.V311 };
-            }
         }
     }
 
@@ -151,11 +148,12 @@ public sealed class MqttReconnectingClient : IAsyncDisposable
         {
             client = await MqttClient.ConnectAsync(_options, _time, _receiver, _session, _stopping.Token);
         }
-        catch (MqttConnectException refusal) when (refusal.Code != MqttReasonCode.UnsupportedProtocolVersion || _options.Version != MqttVersion.V500)
+        catch (MqttConnectException refusal)
         {
+            TryAnotherVersion(refusal);
             return refusal.Message;
         }
-        catch (Exception failure) when (failure is SocketException or IOException and not MqttConnectException)
+        catch (Exception failure) when (failure is not OperationCanceledException) // whatever it is, the next try may go better
         {
             return failure.Message;
         }
@@ -192,6 +190,17 @@ public sealed class MqttReconnectingClient : IAsyncDisposable
                     Volatile.Write(ref _connected, new(TaskCreationOptions.RunContinuationsAsynchronously));
                 }
             }
+        }
+    }
+
+    /// <summary>A server that says that it does not know 5.0, or says nothing to it, is spoken to in 3.1.1; one that says nothing to that either, in 5.0 again. A version that has once worked stays.</summary>
+    private void TryAnotherVersion(MqttConnectException refusal)
+    {
+        var isUnknown = refusal.Code == MqttReasonCode.UnsupportedProtocolVersion && _options.Version == MqttVersion.V500;
+        var other = _options with { Version = _options.Version == _first ? MqttVersion.V311 : _first };
+        if ((isUnknown || refusal.IsUnanswered && _state.Connections == 0) && other.Faults().Count == 0)
+        {
+            _options = other;
         }
     }
 

@@ -151,7 +151,8 @@ public sealed class SampleIntake
         }
 
         device = own ?? point.Device;
-        return sender.Quota.MayEnter(arrival, _options.SamplesPerSecond) ? RejectReason.None : RejectReason.Quota;
+        // A broker speaks for many devices, and its own limits hold.
+        return sender.Kind == SenderKind.Broker || sender.Quota.MayEnter(arrival, _options.SamplesPerSecond) ? RejectReason.None : RejectReason.Quota;
     }
 
     private PointIntake? FindPoint(in SampleTopic topic) => topic.Kind is TopicKind.Data or TopicKind.Status ? FindPoint(_registry, topic) : null;
