@@ -141,6 +141,9 @@ internal static class Limits
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan EvidenceHistoryPeriod = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Time between two looks at the files of a certificate.</summary>
+    public static readonly TimeSpan CertificateLookPeriod = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a stop may take to bring what was taken to disk.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 

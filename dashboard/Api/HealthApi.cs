@@ -4,6 +4,7 @@ using DustWatch.Alerting.Book;
 using DustWatch.Dashboard.Monitoring;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Dashboard.Security;
+using DustWatch.Ingest.Endpoints;
 using DustWatch.Ingest.Validation;
 using DustWatch.Measurements;
 using DustWatch.Mqtt;
@@ -20,7 +21,7 @@ internal static class HealthApi
             .DescribeText("isAlive", "Whether the process answers.")
             .AllowAnonymous();
         application.MapGet("/readyz", Ready)
-            .DescribeText("isReady", "Whether every consumer of the log keeps up; 503 names those that do not.")
+            .DescribeText("isReady", "Whether every consumer of the log keeps up and every external broker is connected; 503 names those that do not.")
             .Produces<string>(StatusCodes.Status503ServiceUnavailable, "text/plain")
             .AllowAnonymous();
         application.MapGet("/metrics", Metrics)
@@ -39,6 +40,7 @@ internal static class HealthApi
             behind.Add($"influx does not take the history since {trouble.Since}: {trouble.Reason} It waits in the log");
         }
 
+        behind.AddRange(pipeline.Brokers.Where(b => !b.State.IsConnected).Select(b => $"broker {b.Name} is not connected: {b.State.Reason ?? "not yet"}"));
         return behind.Count == 0
             ? TypedResults.Text("ready\n")
             : TypedResults.Text(string.Join('\n', behind) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
@@ -72,6 +74,13 @@ internal static class HealthApi
         text.Describe("dustwatch_ingest_messages_total", "Messages by protocol and what became of them.", "counter");
         text.Add("dustwatch_ingest_messages_total", pipeline.Mqtt.Counters.Taken, ("protocol", "mqtt"), ("result", "taken"));
         text.Add("dustwatch_ingest_messages_total", pipeline.Mqtt.Counters.Refused, ("protocol", "mqtt"), ("result", "refused"));
+        if (pipeline.Brokers.Count > 0)
+        {
+            text.Add("dustwatch_ingest_messages_total", pipeline.Brokers.Sum(b => b.Counters.Taken), ("protocol", "mqtt-broker"), ("result", "taken"));
+            text.Add("dustwatch_ingest_messages_total", pipeline.Brokers.Sum(b => b.Counters.Refused), ("protocol", "mqtt-broker"), ("result", "refused"));
+            WriteBrokers(text, pipeline.Brokers);
+        }
+
         text.AddSingle("dustwatch_ingest_samples_total", "Samples taken.", "counter", pipeline.Diagnostics.Taken);
         text.Describe("dustwatch_ingest_rejected_total", "Values refused, by reason.", "counter");
         foreach (var reason in Enum.GetValues<RejectReason>().Where(r => r != RejectReason.None))
@@ -80,6 +89,16 @@ internal static class HealthApi
         }
 
         text.AddSingle("dustwatch_mqtt_connections", "Open MQTT connections.", "gauge", mqtt.ConnectionsOpen);
+    }
+
+    private static void WriteBrokers(MetricsText text, IReadOnlyList<Broker> brokers)
+    {
+        text.Describe("dustwatch_mqtt_broker_connected", "Whether an external broker is connected.", "gauge");
+        brokers.ToList().ForEach(b => text.Add("dustwatch_mqtt_broker_connected", b.State.IsConnected ? 1 : 0, ("broker", b.Name)));
+        text.Describe("dustwatch_mqtt_broker_connections_total", "Connections to an external broker.", "counter");
+        brokers.ToList().ForEach(b => text.Add("dustwatch_mqtt_broker_connections_total", b.State.Connections, ("broker", b.Name)));
+        text.Describe("dustwatch_mqtt_broker_retained_total", "Retained messages of an external broker, which are ignored.", "counter");
+        brokers.ToList().ForEach(b => text.Add("dustwatch_mqtt_broker_retained_total", b.RetainedIgnored, ("broker", b.Name)));
     }
 
     private static void WriteLog(MetricsText text, Pipeline.Pipeline pipeline, Installation installation, PipelineMetrics metrics)

@@ -9,7 +9,7 @@ namespace DustWatch.Dashboard.Configuration;
 /// Reads <see cref="Settings"/> from <c>appsettings.json</c> in the working folder, <c>DUSTWATCH_Section__Key</c> and <c>--Section:Key=value</c>, in
 /// rising order, and names all faults together.
 /// </summary>
-internal sealed class SettingsReader
+internal sealed partial class SettingsReader
 {
     private const string EnvironmentPrefix = "DUSTWATCH_";
     private const long LateHorizonMaximum = 8L * 86_400_000;
@@ -144,11 +144,11 @@ internal sealed class SettingsReader
             isDemo ? Path.Combine(data, "demo") : data,
             isDemo,
             EndPoint("Http:Listen") ?? new IPEndPoint(IPAddress.Loopback, 0),
-            ExistingFile("Http:Tls:Certificate"),
-            ExistingFile("Http:Tls:Key"),
+            Tls("Http:Tls"),
             Url("Http:PublicUrl"),
             Addresses("Http:TrustedProxies"),
             Text("Mqtt:Listen") == "off" ? null : EndPoint("Mqtt:Listen"),
+            MqttTls(),
             Boolean("Mqtt:AllowAnonymous") ?? isDemo,
             (ushort)WholeNumber("Mqtt:MaxInflight", 1, ushort.MaxValue),
             new MqttLimitSettings(
@@ -159,6 +159,7 @@ internal sealed class SettingsReader
                 TimeSpan.FromMilliseconds(Duration("Mqtt:SessionExpiry", 365L * 24 * 3600 * 1000)),
                 (int)WholeNumber("Mqtt:BanAfter", 0, 1_000_000),
                 TimeSpan.FromMilliseconds(Duration("Mqtt:BanFor", 24L * 3600 * 1000))),
+            Brokers(),
             Duration("Late:Horizon", LateHorizonMaximum),
             HistoryOptions());
         CheckTogether(settings);
@@ -223,21 +224,16 @@ internal sealed class SettingsReader
 
     private void CheckTogether(Settings settings)
     {
-        if ((settings.HttpCertificate is null) != (settings.HttpKey is null))
-        {
-            _faults.Add("Http:Tls:Certificate, Http:Tls:Key: both are needed, each a PEM file");
-        }
-
-        if (!IPAddress.IsLoopback(settings.HttpListen.Address) && settings.HttpCertificate is null && settings.TrustedProxies.Count == 0)
+        var isProtected = settings.HttpTls is not null || Text("Http:Tls:Certificate") is not null || settings.TrustedProxies.Count > 0;
+        if (!IPAddress.IsLoopback(settings.HttpListen.Address) && !isProtected)
         {
             _faults.Add("Http:Listen: an address off loopback needs Http:Tls:Certificate and Http:Tls:Key, or Http:TrustedProxies");
         }
 
-        if (settings is { AllowAnonymous: true, MqttListen: { } mqtt } && !IPAddress.IsLoopback(mqtt.Address))
+        if (settings.AllowAnonymous)
         {
-            _faults.Add(_values.ContainsKey("Mqtt:AllowAnonymous")
-                ? "Mqtt:AllowAnonymous: takes true only when Mqtt:Listen is on loopback"
-                : "Mqtt:Listen: off loopback the demo takes no anonymous clients; set Mqtt:AllowAnonymous=false");
+            CheckAnonymous("Mqtt:Listen", settings.MqttListen);
+            CheckAnonymous("Mqtt:Tls:Listen", settings.MqttTls?.Listen);
         }
     }
 
@@ -275,16 +271,6 @@ internal sealed class SettingsReader
 
         Refuse(key);
         return null;
-    }
-
-    private string? ExistingFile(string key)
-    {
-        if (Text(key) is { } path && !File.Exists(path))
-        {
-            Refuse(key);
-        }
-
-        return Text(key);
     }
 
     private Uri? Url(string key)

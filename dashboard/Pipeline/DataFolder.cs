@@ -22,6 +22,8 @@ internal sealed class DataFolder(string path)
 
     public string Sessions => File("sessions.db");
 
+    public string BrokerClientId => File("broker-client-id");
+
     public string Checkpoints => File("checkpoints");
 
     /// <summary>What a restore has unpacked and decided to put in place; there only until that is done.</summary>

@@ -43,7 +43,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         SignIns = new SqliteSignIns(_ledger);
         Devices = new SqliteDevices(_ledger);
         Administrator = new Administrator(this);
-        Address = settings.PublicUrl?.ToString().TrimEnd('/') ?? $"{(settings.HttpCertificate is null ? "http" : "https")}://{settings.HttpListen}";
+        Address = settings.PublicUrl?.ToString().TrimEnd('/') ?? $"{(settings.HttpTls is null ? "http" : "https")}://{settings.HttpListen}";
     }
 
     /// <summary>Raised after each commit of the log, with the time that it took to become durable.</summary>

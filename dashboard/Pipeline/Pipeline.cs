@@ -11,7 +11,7 @@ using DustWatch.Measurements;
 namespace DustWatch.Dashboard.Pipeline;
 
 /// <summary>
-/// The whole path, top to bottom: endpoint → decoder and validation → log; and from the log, each with a position of its own, detection → ledger →
+/// The whole path, top to bottom: endpoint or external broker → decoder and validation → log; and from the log, each with a position of its own, detection → ledger →
 /// hub, history, live view. Ticks come from here.
 /// </summary>
 internal sealed class Pipeline : IAsyncDisposable
@@ -35,6 +35,7 @@ internal sealed class Pipeline : IAsyncDisposable
 
         Intake = new SampleIntake(installation.Registry.Current, new IntakeOptions(settings.LateHorizonMilliseconds), Diagnostics);
         Mqtt = new MqttIntake(Intake, log, installation, new MqttIntakeOptions(settings.AllowAnonymous), clock);
+        Brokers = [.. settings.Brokers.OptionsOf(installation.Folder).Select(options => new Broker(options, Intake, log, clock, new Random()))];
 
         var checkpoints = new Checkpoints(installation.Folder.Checkpoints);
         var pace = new ReevaluationPace(clock);
@@ -64,6 +65,9 @@ internal sealed class Pipeline : IAsyncDisposable
     public SampleIntake Intake { get; }
 
     public MqttIntake Mqtt { get; }
+
+    /// <summary>External brokers that samples are taken from.</summary>
+    public IReadOnlyList<Broker> Brokers { get; }
 
     /// <summary>Whether a loop has failed, so that the process had to stop.</summary>
     public bool HasFailed { get; private set; }
@@ -105,14 +109,40 @@ internal sealed class Pipeline : IAsyncDisposable
         Mqtt.StatusSaid += (point, isOnline) => _live.TakeStatus(point, isOnline, Instant.Now(_clock));
         _installation.RegistryChanged += Intake.Use;
         _installation.DeviceChanged += Mqtt.Disconnect;
+        foreach (var broker in Brokers)
+        {
+            StartBroker(broker);
+        }
+
         _running = Task.WhenAll(_loops.Select(loop => GuardAsync(loop.Name, loop.RunAsync, stop)));
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(Brokers.Select(b => b.DisposeAsync().AsTask()));
         await _stopping.CancelAsync();
         await _running;
         _stopping.Dispose();
+    }
+
+    private void StartBroker(Broker broker)
+    {
+        var wasConnected = true; // so that the first failure is told, and not each of its repetitions
+        broker.StatusSaid += (point, isOnline) => _live.TakeStatus(point, isOnline, Instant.Now(_clock));
+        broker.StateChanged += state =>
+        {
+            if (state.IsConnected)
+            {
+                PipelineLog.BrokerConnected(_logger, broker.Name);
+            }
+            else if (wasConnected)
+            {
+                PipelineLog.BrokerLost(_logger, broker.Name, state.Reason);
+            }
+
+            wasConnected = state.IsConnected;
+        };
+        broker.Start();
     }
 
     private async Task GuardAsync(string name, Func<CancellationToken, Task> runAsync, Action stop)

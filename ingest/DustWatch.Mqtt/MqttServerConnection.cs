@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace DustWatch.Mqtt;
 
@@ -40,6 +42,8 @@ internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
     }
 
     public EndPoint? RemoteEndPoint => _context.RemoteEndPoint;
+
+    public X509Certificate2? ClientCertificate => _context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
 
     /// <summary>Completes when the session will be given no more messages and its key is free.</summary>
     public Task Left => _left.Task;

@@ -106,6 +106,79 @@ internal static class SubscribePacket
         return true;
     }
 
+    /// <summary>Writes a SUBSCRIBE; the grammar stands above <see cref="TryReadSubscribe"/>. All share one identifier, the first one's.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="version">The connection's version; 3.1.1 has of the options the QoS alone.</param>
+    /// <param name="packetId">The packet identifier.</param>
+    /// <param name="subscriptions">At least one, checked.</param>
+    public static void WriteSubscribe(IBufferWriter<byte> output, MqttVersion version, ushort packetId, IReadOnlyList<MqttSubscription> subscriptions)
+    {
+        var filters = subscriptions.Select(s => Encoding.UTF8.GetBytes(s.Filter)).ToList();
+        var identifier = subscriptions[0].Identifier;
+        var properties = identifier == 0 ? 0 : 1 + MqttWireWriter.SizeOfVariable(identifier);
+        var remaining = 2 + (version == MqttVersion.V500 ? 1 + properties : 0) + filters.Sum(f => 2 + f.Length + 1);
+        var wire = new MqttWireWriter(output.GetSpan(MqttWireWriter.SizeOfPacket(remaining)));
+        wire.WriteHeader(MqttPacketType.Subscribe, flags: 2, remaining);
+        wire.WriteUInt16(packetId);
+        if (version == MqttVersion.V500)
+        {
+            wire.WriteVariable(properties);
+            if (identifier != 0)
+            {
+                wire.WriteByte((byte)MqttPropertyId.SubscriptionIdentifier);
+                wire.WriteVariable(identifier);
+            }
+        }
+
+        for (var i = 0; i < filters.Count; i++)
+        {
+            wire.WriteBinary(filters[i]);
+            wire.WriteByte((byte)(version == MqttVersion.V500 ? subscriptions[i].Options : (int)subscriptions[i].Qos));
+        }
+
+        output.Advance(wire.Written);
+    }
+
+    /// <summary>Writes an UNSUBSCRIBE; the grammar stands above <see cref="TryReadUnsubscribe"/>.</summary>
+    public static void WriteUnsubscribe(IBufferWriter<byte> output, MqttVersion version, ushort packetId, IReadOnlyList<string> filters)
+    {
+        var texts = filters.Select(Encoding.UTF8.GetBytes).ToList();
+        var remaining = 2 + (version == MqttVersion.V500 ? 1 : 0) + texts.Sum(f => 2 + f.Length);
+        var wire = new MqttWireWriter(output.GetSpan(MqttWireWriter.SizeOfPacket(remaining)));
+        wire.WriteHeader(MqttPacketType.Unsubscribe, flags: 2, remaining);
+        wire.WriteUInt16(packetId);
+        if (version == MqttVersion.V500)
+        {
+            wire.WriteVariable(0);
+        }
+
+        foreach (var text in texts)
+        {
+            wire.WriteBinary(text);
+        }
+
+        output.Advance(wire.Written);
+    }
+
+    /// <summary>Reads a SUBACK or UNSUBACK; the grammar stands above <see cref="TryWriteAnswer"/>. The UNSUBACK of 3.1.1 has no codes.</summary>
+    public static bool TryReadAnswer(ReadOnlySpan<byte> body, MqttVersion version, out ushort packetId, out MqttReasonCode[] codes, out MqttFault fault)
+    {
+        codes = [];
+        var wire = new MqttWireReader(body);
+        if (!TryReadHead(ref wire, version, MqttPropertySet.Acknowledgement, out packetId, out _, out fault))
+        {
+            return false;
+        }
+
+        codes = new MqttReasonCode[wire.Rest.Length];
+        for (var i = 0; i < codes.Length; i++)
+        {
+            codes[i] = (MqttReasonCode)wire.Rest[i];
+        }
+
+        return true;
+    }
+
     private static bool TryReadHead(ref MqttWireReader wire, MqttVersion version, ulong allowed, out ushort packetId, out ReadOnlySpan<byte> properties, out MqttFault fault)
     {
         properties = default;

@@ -28,6 +28,9 @@ public sealed class SampleIntake
     /// <summary>From here on <paramref name="registry"/> holds. Payloads under way end with the one before.</summary>
     public void Use(Registry registry) => _registry = new RegistryIntake(registry);
 
+    /// <summary>Whether the registry that holds now has this device.</summary>
+    public bool KnowsDevice(string id) => _registry.FindDevice(id) is not null;
+
     /// <summary>
     /// Takes one payload. What is good is appended to <paramref name="batch"/>; what is not is counted and listed for the sender. Does not
     /// allocate while nothing is refused.
@@ -148,7 +151,8 @@ public sealed class SampleIntake
         }
 
         device = own ?? point.Device;
-        return sender.Quota.MayEnter(arrival, _options.SamplesPerSecond) ? RejectReason.None : RejectReason.Quota;
+        // A broker speaks for many devices, and its own limits hold.
+        return sender.Kind == SenderKind.Broker || sender.Quota.MayEnter(arrival, _options.SamplesPerSecond) ? RejectReason.None : RejectReason.Quota;
     }
 
     private PointIntake? FindPoint(in SampleTopic topic) => topic.Kind is TopicKind.Data or TopicKind.Status ? FindPoint(_registry, topic) : null;

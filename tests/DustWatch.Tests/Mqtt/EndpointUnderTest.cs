@@ -4,8 +4,7 @@ using DustWatch.Mqtt;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,6 +20,9 @@ internal sealed class EndpointUnderTest : IMqttHost, IAsyncDisposable
     public MqttEndpoint Endpoint { get; private set; } = null!; // StartAsync sets it
 
     public int Port { get; private set; }
+
+    /// <summary>Where it takes MQTT over WebSocket.</summary>
+    public Uri WebSocket { get; private set; } = null!; // StartAsync sets it
 
     public Func<FakeSession> NewSession { get; init; } = () => new();
 
@@ -60,11 +62,18 @@ internal sealed class EndpointUnderTest : IMqttHost, IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Endpoint);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseConnectionHandler<MqttEndpoint>()));
+        ListenOptions? tcp = null;
+        ListenOptions? http = null;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, listen => (tcp = listen).UseConnectionHandler<MqttEndpoint>());
+            kestrel.Listen(IPAddress.Loopback, 0, listen => http = listen);
+        });
         _app = builder.Build();
+        _app.Map("/mqtt", mqtt => mqtt.UseWebSockets().Run(context => MqttWebSockets.ServeAsync(context, Endpoint, _app.Lifetime.ApplicationStopping)));
         await _app.StartAsync();
-        var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses; // every server has it
-        Port = new Uri(addresses.Single()).Port;
+        Port = tcp!.IPEndPoint!.Port; // it listens
+        WebSocket = new($"ws://{http!.IPEndPoint}/mqtt");
         return this;
     }
 

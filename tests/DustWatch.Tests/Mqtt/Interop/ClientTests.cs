@@ -26,10 +26,9 @@ public sealed class ClientTests
         await ForeignProgram.RunAsync("/usr/bin/python3", [ScriptOf("scenario.py"), Port, version]), // Debian's own Python, which alone sees Debian's packages
         Is.EqualTo(version == "5" ? [.. Steps, "request"] : Steps));
 
-    [TestCase("4")]
-    [TestCase("5")]
-    public async Task Mqtt_js(string version) => Assert.That(
-        await ForeignProgram.RunAsync("node", [ScriptOf("scenario.mjs"), Path.Combine(Repository.Root, "dashboard", "web"), Port, version]),
+    [Test]
+    public async Task Mqtt_js([Values("4", "5")] string version, [Values("mqtt", "ws")] string scheme) => Assert.That(
+        await ForeignProgram.RunAsync("node", [ScriptOf("scenario.mjs"), Path.Combine(Repository.Root, "dashboard", "web"), scheme == "ws" ? _server.WebSocket.ToString() : $"mqtt://127.0.0.1:{Port}", version]),
         Is.EqualTo(version == "5" ? [.. Steps, "request", "shared"] : Steps));
 
     [TestCase("311", 0)]

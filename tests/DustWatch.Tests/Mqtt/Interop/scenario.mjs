@@ -1,13 +1,13 @@
-// node scenario.mjs WEB PORT VERSION: MQTT.js goes through what a client does; ends with 0 and one line for each step that was right.
+// node scenario.mjs WEB ADDRESS VERSION: MQTT.js goes through what a client does; ends with 0 and one line for each step that was right.
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 
-const [web, port, given] = process.argv.slice(2)
+const [web, address, given] = process.argv.slice(2)
 const version = Number(given)
 const mqtt = createRequire(`${web}/package.json`)('mqtt')
 
 async function connect(clientId, options = {}) {
-  const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { clientId, protocolVersion: version, reconnectPeriod: 0, ...options })
+  const client = await mqtt.connectAsync(address, { clientId, protocolVersion: version, reconnectPeriod: 0, ...options })
   client.inbox = []
   client.waiters = []
   client.on('message', (topic, payload, packet) => {
@@ -42,7 +42,7 @@ await keeper.subscribeAsync('js/queue', { qos: 1 })
 await keeper.endAsync()
 await sender.publishAsync('js/queue', 'while away', { qos: 1 })
 let present
-const back = mqtt.connect(`mqtt://127.0.0.1:${port}`, { clientId: 'js-keeper', protocolVersion: version, reconnectPeriod: 0, ...lasting })
+const back = mqtt.connect(address, { clientId: 'js-keeper', protocolVersion: version, reconnectPeriod: 0, ...lasting })
 back.on('connect', connack => (present = connack.sessionPresent))
 const waited = await new Promise(tell => back.on('message', (topic, payload) => tell(payload.toString())))
 assert.deepEqual([present, waited], [true, 'while away'])
