@@ -9,4 +9,7 @@ internal sealed class BoundEndPoints
 
     /// <summary>Null when the endpoint is off.</summary>
     public ListenOptions? Mqtt { get; set; }
+
+    /// <summary>Null when there is no TLS listener.</summary>
+    public ListenOptions? MqttTls { get; set; }
 }

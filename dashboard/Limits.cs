@@ -159,6 +159,9 @@ internal static class Limits
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan EvidenceHistoryPeriod = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Time between two looks at the files of a certificate.</summary>
+    public static readonly TimeSpan CertificateLookPeriod = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a stop may take to bring what was taken to disk.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
@@ -167,6 +170,12 @@ internal static class Limits
 
     /// <summary>Shards that so many points are cut into while they are read.</summary>
     public static int BacktestStreamedShardsOf(int points) => Math.Clamp(BacktestShardsOf(points), 1, BacktestStreamedShardsMaximum);
+
+    /// <summary>How far back the history in the data folder surely reaches when there is an archive besides: as far as a sample may be late.</summary>
+    public static readonly TimeSpan NearHistory = TimeSpan.FromDays(8);
+
+    /// <summary>How long an archive may be in trouble before the system is not ready.</summary>
+    public static readonly TimeSpan ArchiveTroubleMaximum = TimeSpan.FromSeconds(10);
 
     /// <summary>Shards that so many points are cut into in a backtest.</summary>
     public static int BacktestShardsOf(int points) => Math.Max(1, (points + BacktestShardPoints - 1) / BacktestShardPoints);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using DustWatch.Dashboard.Api;
 using DustWatch.Dashboard.Commands;
 using DustWatch.Dashboard.Configuration;
@@ -20,6 +19,9 @@ namespace DustWatch.Dashboard;
 /// <summary>The listening part of the process: page, API and hub over HTTP, devices over MQTT, both on Kestrel.</summary>
 internal sealed class Server : IAsyncDisposable
 {
+    /// <summary>MQTT over WebSocket.</summary>
+    public const string MqttPath = "/mqtt";
+
     private readonly WebApplication _application;
     private readonly Settings _settings;
 
@@ -33,6 +35,9 @@ internal sealed class Server : IAsyncDisposable
 
     /// <summary>Where devices reach it; null when the endpoint is off.</summary>
     public IPEndPoint? MqttAddress { get; private set; }
+
+    /// <summary>Where devices reach it over TLS; null when there is no such listener.</summary>
+    public IPEndPoint? MqttTlsAddress { get; private set; }
 
     public IServiceProvider Services => _application.Services;
 
@@ -58,13 +63,14 @@ internal sealed class Server : IAsyncDisposable
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = Limits.StopTimeout);
         AddServices(builder.Services, settings, installation, clock);
         builder.Services.AddSingleton(bound);
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings, bound));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings, bound, clock));
 
         var application = builder.Build();
         Use(application, settings);
         var server = new Server(application, settings);
         await server.ListenAsync(bound, cancellationToken);
         application.Lifetime.ApplicationStopping.Register(installation.GiveUpWaiting); // connections wait for their commits before they close
+        application.Services.GetRequiredService<AlertTopics>().Start(application.Services.GetRequiredService<MqttEndpoint>());
         application.Services.GetRequiredService<Pipeline.Pipeline>().Start(application.Lifetime.StopApplication);
         return server;
     }
@@ -83,16 +89,17 @@ internal sealed class Server : IAsyncDisposable
         services.AddSingleton(settings).AddSingleton(installation).AddSingleton(clock);
         services.AddSingleton(installation.Registry).AddSingleton(installation.Users).AddSingleton(installation.SignIns);
         // As they stand, not by a factory: what a factory made the host would close, before the pipeline that still writes to it.
-        services.AddSingleton(installation.Ledger).AddSingleton(installation.History).AddSingleton(installation.Log);
-        services.AddSingleton<LiveView>().AddSingleton<Exposures>().AddSingleton<AlertViews>().AddSingleton<AlertPush>().AddSingleton<Commits>().AddSingleton<Watchers>().AddSingleton<LivePush>();
+        services.AddSingleton(installation.Ledger).AddSingleton(installation.History).AddSingleton(installation.Quarantine).AddSingleton(installation.Log);
+        services.AddSingleton<LiveView>().AddSingleton<Exposures>().AddSingleton<AlertViews>().AddSingleton<AlertPush>().AddSingleton<AlertTopics>().AddSingleton<Commits>().AddSingleton<Watchers>().AddSingleton<LivePush>();
         services.AddSingleton<HubConnections>().AddSingleton<PipelineMetrics>().AddSingleton<StoreRetries>().AddSingleton<Pipeline.Pipeline>().AddSingleton<PointViews>();
         services.AddSingleton<Sessions>().AddSingleton<SignInThrottle>().AddSingleton(new HostCheck(settings));
         services.AddSingleton(s => s.GetRequiredService<Pipeline.Pipeline>().Diagnostics);
         services.AddSingleton(s => new MqttEndpoint(
             s.GetRequiredService<Pipeline.Pipeline>().Mqtt,
-            new MqttEndpointOptions { MaxInflight = settings.MaxInflight },
+            MqttOptions(settings),
             clock,
-            s.GetRequiredService<ILogger<MqttEndpoint>>()));
+            s.GetRequiredService<ILogger<MqttEndpoint>>(),
+            installation.Sessions));
 
         services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions));
         services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 32 * 1024).AddJsonProtocol(json => ContractJson.Configure(json.PayloadSerializerOptions));
@@ -105,16 +112,29 @@ internal sealed class Server : IAsyncDisposable
         ApiDescription.Add(services);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, Settings settings, BoundEndPoints bound)
+    private static MqttEndpointOptions MqttOptions(Settings settings) => new()
     {
+        MaxInflight = settings.MaxInflight,
+        MaxConnections = settings.MqttLimits.MaxConnections,
+        MaxConnectionsPerAddress = settings.MqttLimits.MaxConnectionsPerAddress,
+        MaxSessions = settings.MqttLimits.MaxSessions,
+        MaxQueuedMessages = settings.MqttLimits.MaxQueued,
+        SessionExpiryMaximum = settings.MqttLimits.SessionExpiry,
+        BanAfterFailures = settings.MqttLimits.BanAfter,
+        BanTime = settings.MqttLimits.BanFor,
+    };
+
+    private static void Listen(KestrelServerOptions kestrel, Settings settings, BoundEndPoints bound, TimeProvider clock)
+    {
+        var logger = kestrel.ApplicationServices.GetRequiredService<ILogger<ListenerCertificate>>();
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = Limits.RequestBytesMaximum;
         kestrel.Listen(settings.HttpListen, listen =>
         {
             bound.Http = listen;
-            if (settings is { HttpCertificate: { } certificate, HttpKey: { } key })
+            if (settings.HttpTls is { } files)
             {
-                listen.UseHttps(X509Certificate2.CreateFromPemFile(certificate, key));
+                new ListenerCertificate(files, protocols: null, clock, logger).Use(listen);
             }
         });
         if (settings.MqttListen is { } mqtt)
@@ -122,6 +142,16 @@ internal sealed class Server : IAsyncDisposable
             kestrel.Listen(mqtt, listen =>
             {
                 bound.Mqtt = listen;
+                listen.UseConnectionHandler<MqttEndpoint>();
+            });
+        }
+
+        if (settings.MqttTls is { } tls)
+        {
+            kestrel.Listen(tls.Listen, listen =>
+            {
+                bound.MqttTls = listen;
+                new ListenerCertificate(tls.Files, [MqttWebSockets.Protocol], clock, logger).Use(listen);
                 listen.UseConnectionHandler<MqttEndpoint>();
             });
         }
@@ -151,6 +181,8 @@ internal sealed class Server : IAsyncDisposable
         });
         application.UseStatusCodePages(Problems.ExplainAsync);
         application.Use(hosts.InvokeAsync);
+        var endpoint = application.Services.GetRequiredService<MqttEndpoint>();
+        application.Map(MqttPath, mqtt => mqtt.UseWebSockets().Run(context => MqttWebSockets.ServeAsync(context, endpoint, application.Lifetime.ApplicationStopping)));
         application.UseResponseCompression();
         application.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = SecurityHeaders.CacheHashedFiles });
         application.UseAuthentication();
@@ -179,16 +211,16 @@ internal sealed class Server : IAsyncDisposable
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            // The listener that has an end point by now was bound; the other was not.
-            var isMqtt = _settings.MqttListen is { } mqtt && exception.Message.Contains($":{mqtt.Port}", StringComparison.Ordinal) && mqtt.Port != _settings.HttpListen.Port;
-            var (key, address) = isMqtt ? ("Mqtt:Listen", _settings.MqttListen) : ("Http:Listen", _settings.HttpListen);
+            (string Key, IPEndPoint? Address)[] listeners = [("Mqtt:Listen", _settings.MqttListen), ("Mqtt:Tls:Listen", _settings.MqttTls?.Listen), ("Http:Listen", _settings.HttpListen)];
+            var (key, address) = listeners.FirstOrDefault(l => l.Address is { } taken && exception.Message.Contains($"://{taken}:", StringComparison.Ordinal), listeners[^1]);
             await _application.DisposeAsync();
             throw new CommandFailedException($"{key}: {address} is in use by another program. Stop that program, or choose another address with --{key}=ADDRESS:PORT.");
         }
 
-        var scheme = _settings.HttpCertificate is null ? "http" : "https";
+        var scheme = _settings.HttpTls is null ? "http" : "https";
         Address = _settings.PublicUrl?.ToString().TrimEnd('/') ?? $"{scheme}://{bound.Http?.IPEndPoint}";
         Port = bound.Http?.IPEndPoint?.Port ?? 0;
         MqttAddress = bound.Mqtt?.IPEndPoint;
+        MqttTlsAddress = bound.MqttTls?.IPEndPoint;
     }
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs what the tests talk to, from Debian's packages: mosquitto's clients, Chromium, and a font with Chinese characters.
+# Installs what the tests talk to, from Debian's packages: mosquitto and its clients, RabbitMQ, paho for Python, InfluxDB, VictoriaMetrics, Chromium, and a font with Chinese characters.
 # What is there already is left alone.
 set -euo pipefail
 
-packages=(mosquitto mosquitto-clients chromium fonts-wqy-zenhei)
+packages=(mosquitto mosquitto-clients rabbitmq-server python3-paho-mqtt influxdb victoria-metrics chromium fonts-wqy-zenhei)
 missing=()
 for package in "${packages[@]}"; do
   dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test: units, properties, integration against real servers, the page in Chromium.
+# Builds everything and runs every test: units, properties, integration against real servers, the page in Chromium, Grafana's dashboards.
 # Ends with one plain line, `N passed, N failed, N skipped`; exits 1 unless all have passed and none was skipped.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -13,6 +13,7 @@ dotnet build DustWatch.sln -c Release || exit 1
 
 failures=0
 (cd dashboard/web && npm test -- --reporter=default --reporter=json --outputFile.json="../../$results/web.json") || failures=1
+(cd infra/grafana && npm ci --no-audit --no-fund && npm test -- --reporter=default --reporter=json --outputFile.json="../../$results/grafana.json") || failures=1
 dotnet test DustWatch.sln -c Release --no-build --logger "trx;LogFileName=dotnet.trx" --results-directory "$results" || failures=1
 
 node - "$results" "$failures" <<'JS'
@@ -38,5 +39,5 @@ for (const name of fs.readdirSync(folder, { recursive: true })) {
 }
 if (failures !== '0' && failed === 0) failed = 1; // a run that died before it could count
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-process.exit(failed === 0 && skipped === 0 && runs >= 2 && passed > 0 ? 0 : 1);
+process.exit(failed === 0 && skipped === 0 && runs >= 3 && passed > 0 ? 0 : 1);
 JS

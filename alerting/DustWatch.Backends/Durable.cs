@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace DustWatch.Backends;
 
 /// <summary>Makes names durable, as <see cref="FileStream.Flush(bool)"/> makes contents.</summary>
-internal static class Durable
+public static class Durable
 {
     private const int ReadOnly = 0;
 

@@ -27,15 +27,17 @@ internal static class DevicesApi
             .RequireAuthorization(Policies.MayReadmit);
     }
 
-    private static IResult Diagnostics(string id, HttpContext context, RegistryHolder registry, IntakeDiagnostics diagnostics, IHistory history, BoundEndPoints bound)
+    private static IResult Diagnostics(string id, HttpContext context, RegistryHolder registry, IntakeDiagnostics diagnostics, IQuarantine quarantine, BoundEndPoints bound, Pipeline.Pipeline pipeline)
     {
-        if (!Sees(Caller.From(context.User), registry.Current, id))
+        var caller = Caller.From(context.User);
+        var broker = caller.SeesAll ? pipeline.Brokers.FirstOrDefault(b => b.Name == id) : null;
+        if (broker is null && !Sees(caller, registry.Current, id))
         {
             return Problems.NotFound($"device '{id}'");
         }
 
         var report = diagnostics.Find(id) ?? new DeviceReport(id, null, 0, new Dictionary<RejectReason, long>(), []);
-        return TypedResults.Ok(DeviceViews.Of(registry.Current, report, history.ReadQuarantine(id, QuarantineMaximum), bound.Mqtt?.IPEndPoint?.Port));
+        return TypedResults.Ok(DeviceViews.Of(registry.Current, report, quarantine.ReadQuarantine(id, QuarantineMaximum), bound.Mqtt?.IPEndPoint?.Port, broker));
     }
 
     // A stop between the two appends leaves samples set aside that are in the log as well: taken in once more, they are duplicates.
@@ -52,7 +54,7 @@ internal static class DevicesApi
             return Problems.Invalid("The body is not right.", new Dictionary<string, string[]> { ["offset"] = ["must be a duration such as PT8H, by which the device's clock was ahead, or -PT8H, by which it was behind; at most P36525D"] });
         }
 
-        var quarantined = installation.History.ReadQuarantine(id, Limits.ReadmittedSamplesMaximum);
+        var quarantined = installation.Quarantine.ReadQuarantine(id, Limits.ReadmittedSamplesMaximum);
         var mended = MendedSamples.From(quarantined, offset, Instant.Now(clock), installation.Settings.LateHorizonMilliseconds);
         if (mended.Samples.Length > 0)
         {

@@ -50,7 +50,7 @@ internal static class EvidenceApi
         }
 
         await WaitForHistoryAsync(installation.Log, installation.History, clock, cancellationToken);
-        if (ReadSamples(transition, point, installation.History) is not { } samples)
+        if (ReadSamples(transition, point, installation) is not { } samples)
         {
             return TypedResults.Problem(
                 $"The window holds more than {Limits.EvidenceSamplesMaximum} samples. Read them from the point's history.",
@@ -90,7 +90,7 @@ internal static class EvidenceApi
     }
 
     /// <summary>The samples that may have a part in the window, and the two before it; null when they are too many.</summary>
-    private static List<Sample>? ReadSamples(Transition transition, MonitoringPoint point, IHistory history)
+    private static List<Sample>? ReadSamples(Transition transition, MonitoringPoint point, Installation installation)
     {
         if (transition.Quantity is not { } quantity)
         {
@@ -98,6 +98,7 @@ internal static class EvidenceApi
         }
 
         var span = EvidenceBuilder.SpanOf(transition, point);
+        var history = installation.HistoryFrom(span.Start);
         var samples = history.Read(point.Number, quantity, new Interval(span.Start, transition.Window.End), Limits.EvidenceSamplesMaximum + 1);
         if (samples.Count > Limits.EvidenceSamplesMaximum)
         {

@@ -5,7 +5,9 @@ using DustWatch.Backends;
 using DustWatch.Dashboard.Monitoring;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Dashboard.Security;
+using DustWatch.Ingest.Endpoints;
 using DustWatch.Ingest.Validation;
+using DustWatch.Measurements;
 using DustWatch.Mqtt;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,7 +22,7 @@ internal static class HealthApi
             .DescribeText("isAlive", "Whether the process answers.")
             .AllowAnonymous();
         application.MapGet("/readyz", Ready)
-            .DescribeText("isReady", "Whether every consumer of the log keeps up and every store stores; 503 names those that do not.")
+            .DescribeText("isReady", "Whether every consumer of the log keeps up, every store stores and every external broker is connected; 503 names those that do not.")
             .Produces<string>(StatusCodes.Status503ServiceUnavailable, "text/plain")
             .AllowAnonymous();
         application.MapGet("/metrics", Metrics)
@@ -30,7 +32,7 @@ internal static class HealthApi
             .AllowAnonymous();
     }
 
-    private static ContentHttpResult Ready(Pipeline.Pipeline pipeline, Installation installation, StoreRetries retries)
+    private static ContentHttpResult Ready(Pipeline.Pipeline pipeline, Installation installation, StoreRetries retries, TimeProvider clock)
     {
         var end = installation.Log.End;
         var behind = pipeline.Consumers.Where(c => end - c.Position > Limits.ConsumerLagRecordsMaximum).Select(c => $"{c.Name} is {end - c.Position} records behind").ToList();
@@ -40,6 +42,12 @@ internal static class HealthApi
             behind.Add($"samples are not taken: {refusal}; {waiting} wait");
         }
 
+        if (installation.Influx?.Counts.Trouble is { } trouble && Instant.Now(clock) - trouble.Since >= (long)Limits.ArchiveTroubleMaximum.TotalMilliseconds)
+        {
+            behind.Add($"influx does not take the history since {trouble.Since}: {trouble.Reason} It waits in the log");
+        }
+
+        behind.AddRange(pipeline.Brokers.Where(b => !b.State.IsConnected).Select(b => $"broker {b.Name} is not connected: {b.State.Reason ?? "not yet"}"));
         return behind.Count == 0
             ? TypedResults.Text("ready\n")
             : TypedResults.Text(string.Join('\n', behind) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
@@ -61,6 +69,7 @@ internal static class HealthApi
         var text = new MetricsText();
         WriteIngest(text, pipeline, mqtt);
         WriteLog(text, pipeline, installation, metrics, retries);
+        WriteArchive(text, installation);
         WriteAlerts(text, pipeline, installation, metrics);
         text.Describe("dustwatch_build_info", "Version of the program.", "gauge");
         text.Add("dustwatch_build_info", 1, ("version", typeof(HealthApi).Assembly.GetName().Version?.ToString(3) ?? ""));
@@ -72,6 +81,13 @@ internal static class HealthApi
         text.Describe("dustwatch_ingest_messages_total", "Messages by protocol and what became of them.", "counter");
         text.Add("dustwatch_ingest_messages_total", pipeline.Mqtt.Counters.Taken, ("protocol", "mqtt"), ("result", "taken"));
         text.Add("dustwatch_ingest_messages_total", pipeline.Mqtt.Counters.Refused, ("protocol", "mqtt"), ("result", "refused"));
+        if (pipeline.Brokers.Count > 0)
+        {
+            text.Add("dustwatch_ingest_messages_total", pipeline.Brokers.Sum(b => b.Counters.Taken), ("protocol", "mqtt-broker"), ("result", "taken"));
+            text.Add("dustwatch_ingest_messages_total", pipeline.Brokers.Sum(b => b.Counters.Refused), ("protocol", "mqtt-broker"), ("result", "refused"));
+            WriteBrokers(text, pipeline.Brokers);
+        }
+
         text.AddSingle("dustwatch_ingest_samples_total", "Samples taken.", "counter", pipeline.Diagnostics.Taken);
         text.Describe("dustwatch_ingest_rejected_total", "Values refused, by reason.", "counter");
         foreach (var reason in Enum.GetValues<RejectReason>().Where(r => r != RejectReason.None))
@@ -80,6 +96,16 @@ internal static class HealthApi
         }
 
         text.AddSingle("dustwatch_mqtt_connections", "Open MQTT connections.", "gauge", mqtt.ConnectionsOpen);
+    }
+
+    private static void WriteBrokers(MetricsText text, IReadOnlyList<Broker> brokers)
+    {
+        text.Describe("dustwatch_mqtt_broker_connected", "Whether an external broker is connected.", "gauge");
+        brokers.ToList().ForEach(b => text.Add("dustwatch_mqtt_broker_connected", b.State.IsConnected ? 1 : 0, ("broker", b.Name)));
+        text.Describe("dustwatch_mqtt_broker_connections_total", "Connections to an external broker.", "counter");
+        brokers.ToList().ForEach(b => text.Add("dustwatch_mqtt_broker_connections_total", b.State.Connections, ("broker", b.Name)));
+        text.Describe("dustwatch_mqtt_broker_retained_total", "Retained messages of an external broker, which are ignored.", "counter");
+        brokers.ToList().ForEach(b => text.Add("dustwatch_mqtt_broker_retained_total", b.RetainedIgnored, ("broker", b.Name)));
     }
 
     private static void WriteLog(MetricsText text, Pipeline.Pipeline pipeline, Installation installation, PipelineMetrics metrics, StoreRetries retries)
@@ -109,6 +135,24 @@ internal static class HealthApi
         foreach (var consumer in pipeline.Consumers)
         {
             text.Add("dustwatch_consumer_position", consumer.Position, ("consumer", consumer.Name));
+        }
+    }
+
+    private static void WriteArchive(MetricsText text, Installation installation)
+    {
+        if (installation.Influx is not { Counts: var counts } influx)
+        {
+            return;
+        }
+
+        text.AddSingle("dustwatch_influx_up", "Whether InfluxDB took what it was sent last.", "gauge", counts.Trouble is null ? 1 : 0);
+        text.AddSingle("dustwatch_influx_lines_total", "Lines that InfluxDB has taken.", "counter", counts.Stored);
+        text.AddSingle("dustwatch_influx_refused_lines_total", "Lines that InfluxDB refused and that were set aside.", "counter", counts.SetAside);
+        text.AddSingle("dustwatch_influx_behind_records", "Records of the log that were left behind and are stored beside what comes now.", "gauge", influx.BehindRecords);
+        text.Describe("dustwatch_influx_retries_total", "Writes that had to be done again, by status or cause.", "counter");
+        foreach (var (cause, count) in counts.Retries)
+        {
+            text.Add("dustwatch_influx_retries_total", count, ("cause", cause));
         }
     }
 

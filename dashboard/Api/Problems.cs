@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DustWatch.Backends.Influx;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Routing.Template;
@@ -60,6 +61,7 @@ internal static class Problems
             BadHttpRequestException { InnerException: JsonException fault } => Malformed(fault),
             BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => BadRequest("The body is missing or cannot be read: it must be one JSON object."),
             BadHttpRequestException bad => TypedResults.Problem(DetailOf(bad.StatusCode, context), statusCode: bad.StatusCode),
+            InfluxException => TypedResults.Problem("InfluxDB, which keeps the older history, does not answer. Ask again later, or for a time within the last 8 days.", statusCode: StatusCodes.Status503ServiceUnavailable),
             _ => TypedResults.Problem(DetailOf(StatusCodes.Status500InternalServerError, context), statusCode: StatusCodes.Status500InternalServerError),
         };
         return result.ExecuteAsync(context);

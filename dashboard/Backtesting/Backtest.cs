@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DustWatch.Alerting.Rules;
+using DustWatch.Dashboard.Commands;
 
 namespace DustWatch.Dashboard.Backtesting;
 
@@ -14,10 +15,10 @@ internal sealed class Backtest(RuleSet? rules, RuleSet? against, string? output,
     /// <summary>Reads, judges, writes.</summary>
     /// <param name="judge">Judges the source by each of these sets of rules, and says with which exit code to end; null when a bad line has ended it.</param>
     /// <returns>The exit code.</returns>
-    public int Run(Func<IReadOnlyList<RuleSet?>, BacktestProgress, (IReadOnlyList<Judged>? Judged, int ExitCode)> judge)
+    public int Run(Func<IReadOnlyList<RuleSet?>, CommandProgress, (IReadOnlyList<Judged>? Judged, int ExitCode)> judge)
     {
         var clock = Stopwatch.StartNew();
-        var (sets, exitCode) = BacktestProgress.Run(error, progress => judge(against is null ? [rules] : [rules, against], progress));
+        var (sets, exitCode) = CommandProgress.Run(error, progress => judge(against is null ? [rules] : [rules, against], progress));
         if (sets is not [var judged, ..])
         {
             return exitCode;

@@ -1,3 +1,4 @@
+using DustWatch.Dashboard.Commands;
 using DustWatch.Ingest.Decoding;
 
 namespace DustWatch.Dashboard.Backtesting;
@@ -5,7 +6,7 @@ namespace DustWatch.Dashboard.Backtesting;
 /// <summary>Says which lines were bad, in the order of files and lines, each once though the files may be read again. One thread at a time.</summary>
 /// <param name="isStrict">Whether the first ends it.</param>
 /// <param name="progress">Lines for a person go here.</param>
-internal sealed class BadLines(bool isStrict, BacktestProgress progress)
+internal sealed class BadLines(bool isStrict, CommandProgress progress)
 {
     private long _said;
     private long _linesBefore; // the next piece, in its file

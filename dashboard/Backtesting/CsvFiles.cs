@@ -9,7 +9,7 @@ namespace DustWatch.Dashboard.Backtesting;
 /// <param name="registry">The points.</param>
 /// <param name="cores">How many cores read and judge.</param>
 /// <param name="progress">Bad lines, and how far it is.</param>
-internal sealed class CsvFiles(Registry registry, int cores, BacktestProgress progress)
+internal sealed class CsvFiles(Registry registry, int cores, CommandProgress progress)
 {
     /// <summary>Lines that were skipped.</summary>
     public long BadLineCount { get; private set; }

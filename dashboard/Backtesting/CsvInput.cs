@@ -6,7 +6,7 @@ namespace DustWatch.Dashboard.Backtesting;
 /// <summary>The text of all files, one after the other, in pieces of whole lines. One thread at a time.</summary>
 /// <param name="files">In their order.</param>
 /// <param name="progress">Told how far it is.</param>
-internal sealed class CsvInput(IReadOnlyList<CsvFile> files, BacktestProgress progress) : IDisposable
+internal sealed class CsvInput(IReadOnlyList<CsvFile> files, CommandProgress progress) : IDisposable
 {
     private Stream? _stream;
     private CountedStream? _raw;

@@ -1,3 +1,4 @@
+using DustWatch.Dashboard.Commands;
 using DustWatch.Ingest.History;
 using DustWatch.Measurements;
 
@@ -15,7 +16,7 @@ internal static class HistorySamples
     /// <param name="span">Event time.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static SamplesByPoint Read(IHistory history, Registry registry, Registry stored, Interval span, BacktestProgress progress, CancellationToken cancellationToken)
+    public static SamplesByPoint Read(IHistory history, Registry registry, Registry stored, Interval span, CommandProgress progress, CancellationToken cancellationToken)
     {
         progress.Begin("reading", registry.Points.Count);
         var samples = new SamplesByPoint(registry.Points.Count);

@@ -1,4 +1,5 @@
 using DustWatch.Alerting.Rules;
+using DustWatch.Dashboard.Commands;
 
 namespace DustWatch.Dashboard.Backtesting;
 
@@ -9,5 +10,5 @@ internal interface IBacktestSource
     /// <param name="rules">Rules for all points, or null for each point's default rules.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    Judged Judge(RuleSet? rules, BacktestProgress progress, CancellationToken cancellationToken);
+    Judged Judge(RuleSet? rules, CommandProgress progress, CancellationToken cancellationToken);
 }

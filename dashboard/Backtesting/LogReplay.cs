@@ -1,5 +1,6 @@
 using DustWatch.Alerting.Rules;
 using DustWatch.Backends.Sqlite;
+using DustWatch.Dashboard.Commands;
 using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
 
@@ -17,7 +18,7 @@ namespace DustWatch.Dashboard.Backtesting;
 internal sealed class LogReplay(SqliteLogReader log, Interval span, Registry? given, int cores) : IBacktestSource
 {
     /// <inheritdoc/>
-    public Judged Judge(RuleSet? rules, BacktestProgress progress, CancellationToken cancellationToken)
+    public Judged Judge(RuleSet? rules, CommandProgress progress, CancellationToken cancellationToken)
     {
         var (first, last) = (log.FirstAfter(span.Start), log.FirstAfter(span.End) - 1);
         progress.Begin("judging", Math.Max(0, last - first + 1));

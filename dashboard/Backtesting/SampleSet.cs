@@ -1,5 +1,6 @@
 using DustWatch.Alerting.Detection;
 using DustWatch.Alerting.Rules;
+using DustWatch.Dashboard.Commands;
 using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Backtesting;
@@ -17,7 +18,7 @@ internal sealed class SampleSet(Registry registry, SamplesByPoint samples, int s
     private const int BatchSamples = 4096;
 
     /// <inheritdoc/>
-    public Judged Judge(RuleSet? rules, BacktestProgress progress, CancellationToken cancellationToken)
+    public Judged Judge(RuleSet? rules, CommandProgress progress, CancellationToken cancellationToken)
     {
         if (samples.Count == 0)
         {

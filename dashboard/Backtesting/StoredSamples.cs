@@ -24,7 +24,7 @@ internal sealed class StoredSamples(DataFolder folder, Registry stored) : IDispo
     /// <param name="progress">Says which of the two it is.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="CommandFailedException">The folder holds neither.</exception>
-    public IBacktestSource Open(Interval span, Registry? given, BacktestProgress progress, CancellationToken cancellationToken)
+    public IBacktestSource Open(Interval span, Registry? given, CommandProgress progress, CancellationToken cancellationToken)
     {
         var registry = given ?? stored;
         _log = File.Exists(folder.Log) ? new SqliteLogReader(folder.Log) : null;

@@ -72,6 +72,8 @@ internal static class CommandLine
         root.Add(ImportCommand.Create(context));
         root.Add(ExportCommand.Create(context));
         root.Add(LedgerCommand.Create(context));
+        root.Add(BackupCommand.Create(context));
+        root.Add(RestoreCommand.Create(context));
         root.Add(UserCommand.Create(context));
         root.Add(DeviceCommand.Create(context));
         root.Add(DoctorCommand.Create(context));

@@ -34,6 +34,11 @@ internal static class ServeCommand
         }
 
         await context.Output.FlushAsync(cancellationToken);
+        if (server.MqttTlsAddress is { } tls)
+        {
+            await context.Error.WriteLineAsync($"MQTT over TLS: {tls}");
+        }
+
         await context.Error.WriteLineAsync($"MQTT: {server.MqttAddress?.ToString() ?? "off"}");
         await using var demo = prepared is not null && server.MqttAddress is { } mqtt
             ? await prepared.StartAsync(mqtt, clock, server.Services.GetRequiredService<ILogger<DemoHost>>(), server.Stopping)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using DustWatch.Backends.Influx;
 using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Configuration;
@@ -8,7 +9,7 @@ namespace DustWatch.Dashboard.Configuration;
 /// Reads <see cref="Settings"/> from <c>appsettings.json</c> in the working folder, <c>DUSTWATCH_Section__Key</c> and <c>--Section:Key=value</c>, in
 /// rising order, and names all faults together.
 /// </summary>
-internal sealed class SettingsReader
+internal sealed partial class SettingsReader
 {
     private const string EnvironmentPrefix = "DUSTWATCH_";
     private const long LateHorizonMaximum = 8L * 86_400_000;
@@ -136,7 +137,6 @@ internal sealed class SettingsReader
 
     private Settings ToSettings(bool isDemo)
     {
-        TakeOnly("History:Kind", "sqlite");
         TakeOnly("Ledger:Kind", "sqlite");
         TakeOnly("Log:Kind", "embedded");
         if (!Text("Roles")!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).SequenceEqual(["alerting", "dashboard", "ingest"], StringComparer.Ordinal))
@@ -149,38 +149,99 @@ internal sealed class SettingsReader
             isDemo ? Path.Combine(data, "demo") : data,
             isDemo,
             EndPoint("Http:Listen") ?? new IPEndPoint(IPAddress.Loopback, 0),
-            ExistingFile("Http:Tls:Certificate"),
-            ExistingFile("Http:Tls:Key"),
+            Tls("Http:Tls"),
             Url("Http:PublicUrl"),
             Addresses("Http:TrustedProxies"),
             Text("Mqtt:Listen") == "off" ? null : EndPoint("Mqtt:Listen"),
+            MqttTls(),
             Boolean("Mqtt:AllowAnonymous") ?? isDemo,
             (ushort)WholeNumber("Mqtt:MaxInflight", 1, ushort.MaxValue),
+            new MqttLimitSettings(
+                (int)WholeNumber("Mqtt:MaxConnections", 1, 1_000_000),
+                (int)WholeNumber("Mqtt:MaxConnectionsPerAddress", 1, 1_000_000),
+                (int)WholeNumber("Mqtt:MaxSessions", 1, 10_000_000),
+                (int)WholeNumber("Mqtt:MaxQueued", 1, 1_000_000),
+                TimeSpan.FromMilliseconds(Duration("Mqtt:SessionExpiry", 365L * 24 * 3600 * 1000)),
+                (int)WholeNumber("Mqtt:BanAfter", 0, 1_000_000),
+                TimeSpan.FromMilliseconds(Duration("Mqtt:BanFor", 24L * 3600 * 1000))),
+            Brokers(),
             Duration("Late:Horizon", LateHorizonMaximum),
             TimeSpan.FromMilliseconds(Duration("History:Raw", HistoryRawMaximum, HistoryRawMinimum)),
             TimeSpan.FromMilliseconds(Duration("Log:MaxAge", LogAgeMaximum, LogAgeMinimum)),
-            Size("Log:MaxBytes", LogBytesMinimum));
+            Size("Log:MaxBytes", LogBytesMinimum),
+            HistoryOptions());
         CheckTogether(settings);
         return settings;
     }
 
-    private void CheckTogether(Settings settings)
+    // A value of the other interface is a fault: whoever gave it thinks that it counts.
+    private InfluxOptions? HistoryOptions()
     {
-        if ((settings.HttpCertificate is null) != (settings.HttpKey is null))
+        switch (Text("History:Kind")!.ToUpperInvariant())
         {
-            _faults.Add("Http:Tls:Certificate, Http:Tls:Key: both are needed, each a PEM file");
+            case "SQLITE":
+                return null;
+            case "INFLUX":
+                break;
+            default:
+                Refuse("History:Kind");
+                return null;
         }
 
-        if (!IPAddress.IsLoopback(settings.HttpListen.Address) && settings.HttpCertificate is null && settings.TrustedProxies.Count == 0)
+        InfluxApi? api = Text("History:Api")!.ToUpperInvariant() switch { "V1" => InfluxApi.V1, "V2" => InfluxApi.V2, _ => null };
+        if (api is null)
+        {
+            Refuse("History:Api");
+            return null;
+        }
+
+        var faultsBefore = _faults.Count;
+        var isV1 = api == InfluxApi.V1;
+        foreach (var key in isV1 ? (string[])["History:Url", "History:Database"] : ["History:Url", "History:Org", "History:Bucket"])
+        {
+            Need(key, $"History:Kind=influx with History:Api={(isV1 ? "v1" : "v2")}");
+        }
+
+        foreach (var key in (isV1 ? (string[])["History:Org", "History:Bucket", "History:Token"] : ["History:User", "History:Password"]).Where(_values.ContainsKey))
+        {
+            _faults.Add($"{key}: is not used with History:Api={(isV1 ? "v1" : "v2")}; leave it out, or set History:Api={(isV1 ? "v2" : "v1")}");
+        }
+
+        if (isV1 && _values.ContainsKey("History:User") != _values.ContainsKey("History:Password"))
+        {
+            _faults.Add("History:User, History:Password: both are needed, or neither");
+        }
+
+        if (_values.TryGetValue("History:Url", out var text) && Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.UserInfo.Length > 0 || address.Query.Length > 0))
+        {
+            _faults.Add("History:Url: takes neither a user nor a query; use History:User and History:PasswordFile, or History:TokenFile");
+        }
+
+        return Url("History:Url") is { } url && _faults.Count == faultsBefore
+            ? new InfluxOptions(url, api.Value, Text("History:Database") ?? Text("History:Bucket")!, Text("History:Org"), Text("History:Bucket"), Text("History:Token"), Text("History:User"), Text("History:Password"))
+            : null;
+    }
+
+    private void Need(string key, string with)
+    {
+        if (string.IsNullOrWhiteSpace(Text(key)))
+        {
+            _faults.Add($"{key}: is needed with {with}; it takes {SettingKeys.Find(key)?.Takes}");
+        }
+    }
+
+    private void CheckTogether(Settings settings)
+    {
+        var isProtected = settings.HttpTls is not null || Text("Http:Tls:Certificate") is not null || settings.TrustedProxies.Count > 0;
+        if (!IPAddress.IsLoopback(settings.HttpListen.Address) && !isProtected)
         {
             _faults.Add("Http:Listen: an address off loopback needs Http:Tls:Certificate and Http:Tls:Key, or Http:TrustedProxies");
         }
 
-        if (settings is { AllowAnonymous: true, MqttListen: { } mqtt } && !IPAddress.IsLoopback(mqtt.Address))
+        if (settings.AllowAnonymous)
         {
-            _faults.Add(_values.ContainsKey("Mqtt:AllowAnonymous")
-                ? "Mqtt:AllowAnonymous: takes true only when Mqtt:Listen is on loopback"
-                : "Mqtt:Listen: off loopback the demo takes no anonymous clients; set Mqtt:AllowAnonymous=false");
+            CheckAnonymous("Mqtt:Listen", settings.MqttListen);
+            CheckAnonymous("Mqtt:Tls:Listen", settings.MqttTls?.Listen);
         }
     }
 
@@ -218,16 +279,6 @@ internal sealed class SettingsReader
 
         Refuse(key);
         return null;
-    }
-
-    private string? ExistingFile(string key)
-    {
-        if (Text(key) is { } path && !File.Exists(path))
-        {
-            Refuse(key);
-        }
-
-        return Text(key);
     }
 
     private Uri? Url(string key)

@@ -3,8 +3,8 @@ using DustWatch.Dashboard.Push;
 
 namespace DustWatch.Dashboard.Pipeline;
 
-/// <summary>What the ledger has committed goes out from here, and from nowhere else: to the live view, then to the hub.</summary>
-internal sealed class Commits(LiveView live, AlertPush push)
+/// <summary>What the ledger has committed goes out from here, and from nowhere else: to the live view, then to the sounders and lights on site, then to the hub.</summary>
+internal sealed class Commits(LiveView live, AlertTopics topics, AlertPush push)
 {
     public Task TellAsync(IReadOnlyList<Alert> alerts)
     {
@@ -14,6 +14,7 @@ internal sealed class Commits(LiveView live, AlertPush push)
         }
 
         live.Take(alerts);
+        topics.Take(alerts);
         return push.PushAsync(alerts);
     }
 }

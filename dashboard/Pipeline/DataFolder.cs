@@ -6,6 +6,9 @@ namespace DustWatch.Dashboard.Pipeline;
 /// <summary>The folder of the embedded storage: its files, its lock, and the socket of the process that serves it.</summary>
 internal sealed class DataFolder(string path)
 {
+    /// <summary>Name of the file whose lock the serving process has.</summary>
+    public const string LockName = "lock";
+
     // sockaddr_un holds 108 bytes, the closing null included.
     private const int SocketPathBytesMaximum = 107;
 
@@ -17,7 +20,14 @@ internal sealed class DataFolder(string path)
 
     public string History => File("history.db");
 
+    public string Sessions => File("sessions.db");
+
+    public string BrokerClientId => File("broker-client-id");
+
     public string Checkpoints => File("checkpoints");
+
+    /// <summary>What a restore has unpacked and decided to put in place; there only until that is done.</summary>
+    public string Restored => File("restored");
 
     /// <summary>The control socket: in a private folder inside, or, when that path is too long for a socket, in a private folder named after it.</summary>
     public string Socket
@@ -35,6 +45,10 @@ internal sealed class DataFolder(string path)
         }
     }
 
+    /// <summary>Whether a file lies in the folder, or would.</summary>
+    public bool Contains(string file) =>
+        (System.IO.Path.GetFullPath(file) + System.IO.Path.DirectorySeparatorChar).StartsWith(System.IO.Path.GetFullPath(Path).TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
     /// <summary>Makes the folder when it is missing, readable by its owner alone, and takes its lock; null when another process has it.</summary>
     /// <exception cref="IOException">The folder cannot be made or written to.</exception>
     public FileStream? TryLock()
@@ -42,7 +56,7 @@ internal sealed class DataFolder(string path)
         try
         {
             CreatePrivate(Path);
-            return new FileStream(File("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(File(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException exception) when (IsSharingViolation(exception))
         {

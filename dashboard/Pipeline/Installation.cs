@@ -1,13 +1,16 @@
 using System.Text;
 using DustWatch.Alerting.Book;
 using DustWatch.Backends.Accounts;
+using DustWatch.Backends.Influx;
 using DustWatch.Backends.Sqlite;
 using DustWatch.Dashboard.Administration;
+using DustWatch.Dashboard.Backup;
 using DustWatch.Dashboard.Configuration;
 using DustWatch.Ingest.Endpoints;
 using DustWatch.Ingest.History;
 using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
+using DustWatch.Mqtt;
 
 namespace DustWatch.Dashboard.Pipeline;
 
@@ -17,6 +20,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     private readonly SqliteLedger _ledger;
     private readonly SqliteSampleLog _log;
     private readonly SqliteHistory _history;
+    private readonly SqliteSessionStore _sessions;
     private readonly SqliteDocuments _registries;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _changing = new(1, 1); // one registry change at a time
@@ -26,17 +30,20 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         (Folder, Settings, _clock) = (folder, settings, clock);
         _ledger = new SqliteLedger(folder.Ledger, clock);
         _history = new SqliteHistory(folder.History, HistoryRetention.Default with { Raw = settings.HistoryRaw });
+        Influx = settings.Influx is { } influx ? new InfluxHistory(influx, folder.Path, _history, _ledger, () => Registry.Current, RegistryAt, clock) : null;
+        History = Influx is null ? _history : new TieredHistory(_history, Influx, Limits.NearHistory, clock);
 
         // Positions only grow: a log that was lost or replaced goes on above what its consumers have seen.
-        var seen = Enumerable.Range(0, Limits.DetectionShards).Max(_ledger.PositionOf);
-        _log = new SqliteSampleLog(folder.Log, clock, endMinimum: Math.Max(seen, _history.Position), retention: new LogRetention(settings.LogAge, settings.LogBytesMaximum, Limits.DiskBytesReserved));
+        var seen = Enumerable.Range(0, Limits.DetectionShards).Select(_ledger.PositionOf).Append(_history.Position).Append(Influx?.FurthestPosition ?? 0).Max();
+        _log = new SqliteSampleLog(folder.Log, clock, endMinimum: seen, retention: new LogRetention(settings.LogAge, settings.LogBytesMaximum, Limits.DiskBytesReserved));
+        _sessions = new SqliteSessionStore(folder.Sessions);
         _registries = SqliteDocuments.Registries(_ledger);
         Rules = new InstalledRules(SqliteDocuments.Rules(_ledger), _log, Registry);
         Users = new SqliteUsers(_ledger);
         SignIns = new SqliteSignIns(_ledger);
         Devices = new SqliteDevices(_ledger);
         Administrator = new Administrator(this);
-        Address = settings.PublicUrl?.ToString().TrimEnd('/') ?? $"{(settings.HttpCertificate is null ? "http" : "https")}://{settings.HttpListen}";
+        Address = settings.PublicUrl?.ToString().TrimEnd('/') ?? $"{(settings.HttpTls is null ? "http" : "https")}://{settings.HttpListen}";
     }
 
     /// <summary>Raised after each commit of the log, with the time that it took to become durable.</summary>
@@ -66,7 +73,20 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     /// <summary>What was cut from a damaged log when it was opened, or null.</summary>
     public string? Repair => _log.Repair;
 
-    public IHistory History => _history;
+    /// <summary>All that is stored, wherever it is.</summary>
+    public IHistory History { get; }
+
+    /// <summary>The last days, in the data folder, whatever the state of the rest: what judging and evidence read.</summary>
+    public IHistory NearHistory => _history;
+
+    /// <summary>What was set aside, in the data folder.</summary>
+    public IQuarantine Quarantine => _history;
+
+    /// <summary>The history's archive, or null when the data folder holds all.</summary>
+    public InfluxHistory? Influx { get; }
+
+    /// <summary>MQTT sessions and retained messages.</summary>
+    public IMqttSessionStore Sessions => _sessions;
 
     public SqliteUsers Users { get; }
 
@@ -84,6 +104,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     /// <exception cref="IOException">A file cannot be opened.</exception>
     public static async Task<Installation> OpenAsync(DataFolder folder, Settings settings, TimeProvider clock)
     {
+        Restoration.Finish(folder);
         var installation = new Installation(folder, settings, clock);
         if (installation._registries.FindLast() is { } last)
         {
@@ -139,6 +160,9 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         }
     }
 
+    /// <summary>The near history where it holds everything from <paramref name="start"/> on, else all that is stored.</summary>
+    public IHistory HistoryFrom(Instant start) => History is TieredHistory tiers ? tiers.From(start) : History;
+
     /// <summary>The registry that held at <paramref name="time"/>, server time.</summary>
     public Registry RegistryAt(Instant time)
     {
@@ -161,12 +185,21 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _sessions.DisposeAsync();
         await _log.DisposeAsync();
+        if (Influx is not null)
+        {
+            await Influx.DisposeAsync();
+        }
+
         await _history.DisposeAsync();
         await _ledger.DisposeAsync();
         _changing.Dispose();
         Rules.Dispose();
     }
+
+    private Registry RegistryAt(long position) =>
+        _log.FindRegistry(position) is { } change && RegistryReader.TryRead(change.Json, out var registry, out _) ? registry : Measurements.Registry.Empty;
 
     private static DocumentVersion? ReadLast(DataFolder folder, Func<SqliteLedger, SqliteDocuments> documentsOf)
     {

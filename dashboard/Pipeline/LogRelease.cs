@@ -7,7 +7,7 @@ namespace DustWatch.Dashboard.Pipeline;
 /// Tells the log which of its records nobody needs: those that every consumer has taken, that history and ledger hold even after a power cut, and that lie
 /// before the oldest checkpoint from which a shard may have to go on.
 /// </summary>
-internal sealed class LogRelease(Installation installation, Checkpoints checkpoints, IReadOnlyList<LogConsumer> consumers, TimeProvider clock, ILogger logger)
+internal sealed class LogRelease(Installation installation, Checkpoints checkpoints, Func<IReadOnlyList<(string Name, long Position)>> consumers, TimeProvider clock, ILogger logger)
 {
     private string? _refusal;
 
@@ -40,7 +40,7 @@ internal sealed class LogRelease(Installation installation, Checkpoints checkpoi
     {
         var shards = Enumerable.Range(0, Limits.DetectionShards).ToList();
         var position = Math.Min(
-            Math.Min(consumers.Min(c => c.Position), installation.SyncHistory()),
+            Math.Min(consumers().Min(c => c.Position), Math.Min(installation.SyncHistory(), installation.Influx?.Position ?? long.MaxValue)),
             shards.Min(shard => Math.Min(installation.Ledger.PositionOf(shard), checkpoints.PositionsOf(shard) is [.., var oldest] ? oldest : 0)));
         installation.Log.Release(position, shards.Min(shard => Math.Min(position, checkpoints.OldestSnapshotOf(shard) ?? position)));
     }

@@ -12,7 +12,7 @@ using DustWatch.Measurements;
 namespace DustWatch.Dashboard.Pipeline;
 
 /// <summary>
-/// The whole path, top to bottom: endpoint → decoder and validation → log; and from the log, each with a position of its own, detection → ledger →
+/// The whole path, top to bottom: endpoint or external broker → decoder and validation → log; and from the log, each with a position of its own, detection → ledger →
 /// hub, history, live view. Ticks come from here.
 /// </summary>
 internal sealed class Pipeline : IAsyncDisposable
@@ -37,22 +37,24 @@ internal sealed class Pipeline : IAsyncDisposable
 
         Intake = new SampleIntake(installation.Registry.Current, new IntakeOptions(settings.LateHorizonMilliseconds), Diagnostics);
         Mqtt = new MqttIntake(Intake, log, installation, new MqttIntakeOptions(settings.AllowAnonymous), clock);
+        Brokers = [.. settings.Brokers.OptionsOf(installation.Folder).Select(options => new Broker(options, Intake, log, clock, new Random()))];
 
         var checkpoints = new Checkpoints(installation.Folder.Checkpoints);
         var pace = new ReevaluationPace(clock);
         _historyConsumer = new LogConsumer("history", log);
-        var recent = new RecentSamples(installation.History, _historyConsumer);
+        var recent = new RecentSamples(installation.NearHistory, _historyConsumer);
         var repeats = new Repeats(Diagnostics);
         _shards = [.. Enumerable.Range(0, Limits.DetectionShards).Select(shard => new DetectionShard(
-            shard, log, ledger, checkpoints, installation.History, _historyConsumer, pace, settings.LateHorizonMilliseconds, commits, recent, repeats, metrics, retries, clock, logger))];
+            shard, log, ledger, checkpoints, installation.NearHistory, _historyConsumer, pace, settings.LateHorizonMilliseconds, commits, recent, repeats, metrics, retries, clock, logger))];
         exposures.Shards = _shards;
         _liveConsumer = new LogConsumer("live", log);
         var stale = new StaleWatch(ledger, installation.Registry, live, commits, clock);
-        var release = new LogRelease(installation, checkpoints, Consumers, clock, logger);
+        var release = new LogRelease(installation, checkpoints, () => Consumers, clock, logger);
         _loops =
         [
             .. _shards.Select(s => (s.Consumer.Name, (Func<CancellationToken, Task>)s.RunAsync)),
             ("history", RunHistoryAsync),
+            .. installation.Influx is null ? [] : new[] { ("influx", (Func<CancellationToken, Task>)RunInfluxAsync) },
             ("live", RunLiveAsync),
             ("ticks", RunTicksAsync),
             ("push", push.RunAsync),
@@ -68,11 +70,18 @@ internal sealed class Pipeline : IAsyncDisposable
 
     public MqttIntake Mqtt { get; }
 
+    /// <summary>External brokers that samples are taken from.</summary>
+    public IReadOnlyList<Broker> Brokers { get; }
+
     /// <summary>Whether a loop has failed, so that the process had to stop.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>Every reader of the log, for metrics and readiness.</summary>
-    public IReadOnlyList<LogConsumer> Consumers => [.. _shards.Select(s => s.Consumer), _historyConsumer, _liveConsumer];
+    /// <summary>Every reader of the log and the last record that it has done with, for metrics and readiness.</summary>
+    public IReadOnlyList<(string Name, long Position)> Consumers =>
+    [
+        .. _shards.Select(s => s.Consumer).Append(_historyConsumer).Append(_liveConsumer).Select(c => (c.Name, c.Position)),
+        .. _installation.Influx is { } influx ? [("influx", influx.Position)] : Array.Empty<(string, long)>(),
+    ];
 
     public long SamplesJudged => _shards.Sum(s => s.Counts.Samples);
 
@@ -95,18 +104,49 @@ internal sealed class Pipeline : IAsyncDisposable
             PipelineLog.Repaired(_logger, repair);
         }
 
+        if (_installation.Influx is { } influx)
+        {
+            ArchiveLog.Follow(influx.Counts, _logger, _clock);
+        }
+
         _installation.LogCommitted += _metrics.LogAppend.Observe;
         Mqtt.StatusSaid += (point, isOnline) => _live.TakeStatus(point, isOnline, Instant.Now(_clock));
         _installation.RegistryChanged += Intake.Use;
         _installation.DeviceChanged += Mqtt.Disconnect;
+        foreach (var broker in Brokers)
+        {
+            StartBroker(broker);
+        }
+
         _running = Task.WhenAll(_loops.Select(loop => GuardAsync(loop.Name, loop.RunAsync, stop)));
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(Brokers.Select(b => b.DisposeAsync().AsTask()));
         await _stopping.CancelAsync();
         await _running;
         _stopping.Dispose();
+    }
+
+    private void StartBroker(Broker broker)
+    {
+        var wasConnected = true; // so that the first failure is told, and not each of its repetitions
+        broker.StatusSaid += (point, isOnline) => _live.TakeStatus(point, isOnline, Instant.Now(_clock));
+        broker.StateChanged += state =>
+        {
+            if (state.IsConnected)
+            {
+                PipelineLog.BrokerConnected(_logger, broker.Name);
+            }
+            else if (wasConnected)
+            {
+                PipelineLog.BrokerLost(_logger, broker.Name, state.Reason);
+            }
+
+            wasConnected = state.IsConnected;
+        };
+        broker.Start();
     }
 
     private async Task GuardAsync(string name, Func<CancellationToken, Task> runAsync, Action stop)
@@ -129,7 +169,7 @@ internal sealed class Pipeline : IAsyncDisposable
 
     private Task RunHistoryAsync(CancellationToken cancellationToken)
     {
-        var (position, cut) = (_installation.History.Position, _installation.Log.First - 1);
+        var (position, cut) = (_installation.NearHistory.Position, _installation.Log.First - 1);
         if (position < cut)
         {
             PipelineLog.ConsumerBeforeCut(_logger, _historyConsumer.Name, position, cut);
@@ -142,10 +182,14 @@ internal sealed class Pipeline : IAsyncDisposable
         "history",
         async () =>
         {
-            await _installation.History.WriteAsync(records, cancellationToken);
+            await _installation.NearHistory.WriteAsync(records, cancellationToken);
             return true;
         },
         cancellationToken);
+
+    // Behind the near history, which knows which of two samples of one time stands.
+    private Task RunInfluxAsync(CancellationToken cancellationToken) => (_installation.Influx ?? throw new System.Diagnostics.UnreachableException("The loop runs only with an archive."))
+        .RunAsync(_installation.Log, _historyConsumer.ReachedAsync, cancellationToken);
 
     private Task RunLiveAsync(CancellationToken cancellationToken) => _liveConsumer.RunAsync(
         _installation.Log.End,
@@ -183,7 +227,7 @@ internal sealed class Pipeline : IAsyncDisposable
         {
             foreach (var quantity in Quantities.All)
             {
-                if (_installation.History.FindLast(point.Number, quantity, now.Plus(IntakeOptions.FutureMillisecondsMaximum)) is { } sample)
+                if (_installation.NearHistory.FindLast(point.Number, quantity, now.Plus(IntakeOptions.FutureMillisecondsMaximum)) is { } sample)
                 {
                     _live.Restore(sample);
                 }

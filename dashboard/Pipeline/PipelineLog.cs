@@ -21,6 +21,12 @@ internal static partial class PipelineLog
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Loop} has failed; the process stops, and goes on where it was when it is started again.")]
     public static partial void LoopFailed(ILogger logger, Exception exception, string loop);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Broker {Broker} is connected.")]
+    public static partial void BrokerConnected(ILogger logger, string broker);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Broker {Broker} is not connected: {Reason}")]
+    public static partial void BrokerLost(ILogger logger, string broker, string? reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Message}")]
     public static partial void Repaired(ILogger logger, string message);
 

@@ -5,7 +5,7 @@ namespace DustWatch.Dashboard.Security;
 
 /// <summary>
 /// Refuses requests whose Host is not one of ours (a page elsewhere that has its name point to us), and requests with a foreign Origin where a
-/// browser would send credentials along: the hub, and every change.
+/// browser would send credentials along or get past the page: the hub, MQTT over WebSocket, and every change.
 /// </summary>
 internal sealed class HostCheck
 {
@@ -41,6 +41,7 @@ internal sealed class HostCheck
 
         var origin = context.Request.Headers.Origin.ToString();
         var isGuarded = Sessions.IsForHub(context)
+            || context.Request.Path.StartsWithSegments(Server.MqttPath, StringComparison.OrdinalIgnoreCase)
             || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
         if (isGuarded && origin.Length > 0 && !IsSameOrigin(origin, context))
         {

@@ -5,10 +5,8 @@ namespace DustWatch.Measurements;
 /// <summary>What is known of the world at one time: districts, enterprises, points, devices. Immutable; a change makes a new version.</summary>
 public sealed class Registry
 {
-    private const int IdLengthMaximum = 64;
-
     private readonly Dictionary<string, MonitoringPoint> _points;
-    private readonly Dictionary<string, MonitoringPoint>.AlternateLookup<ReadOnlySpan<char>> _pointsByText;
+    private readonly Utf8Index<MonitoringPoint> _pointsByText;
     private readonly Dictionary<string, Enterprise> _enterprises;
     private readonly Dictionary<string, District> _districts;
     private readonly Dictionary<string, Device> _devices;
@@ -40,7 +38,7 @@ public sealed class Registry
         _devicesByPoint = devices.SelectMany(d => d.Points.Select(p => (Point: p, Device: d.Id))).GroupBy(d => d.Point, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, IReadOnlyList<string> (g) => [.. g.Select(d => d.Device).Distinct()], StringComparer.Ordinal);
         _points = points.ToDictionary(p => p.Id, StringComparer.Ordinal);
-        _pointsByText = _points.GetAlternateLookup<ReadOnlySpan<char>>();
+        _pointsByText = new Utf8Index<MonitoringPoint>([.. points.Select(p => (Encoding.UTF8.GetBytes(p.Id), p))]);
     }
 
     /// <summary>A registry of nothing.</summary>
@@ -62,13 +60,7 @@ public sealed class Registry
     public MonitoringPoint? FindPoint(string id) => _points.GetValueOrDefault(id);
 
     /// <summary>The point whose id is this UTF-8 text, or null. Does not allocate.</summary>
-    public MonitoringPoint? FindPoint(ReadOnlySpan<byte> id)
-    {
-        Span<char> text = stackalloc char[IdLengthMaximum];
-        return id.Length <= IdLengthMaximum && Encoding.UTF8.TryGetChars(id, text, out var length) && _pointsByText.TryGetValue(text[..length], out var point)
-            ? point
-            : null;
-    }
+    public MonitoringPoint? FindPoint(ReadOnlySpan<byte> id) => _pointsByText.Find(id);
 
     /// <summary>The enterprise with this id, or null.</summary>
     public Enterprise? FindEnterprise(string id) => _enterprises.GetValueOrDefault(id);

@@ -20,8 +20,16 @@ public static class SampleFlags
             return true;
         }
 
-        var at = text.Length == 1 ? Letters.IndexOf((char)text[0], StringComparison.Ordinal) : -1;
-        flag = at < 0 ? default : (SampleFlag)at;
-        return at >= 0;
+        int letter = text.Length == 1 ? text[0] : 0;
+        for (var i = 0; i < Letters.Length; i++)
+        {
+            if (Letters[i] == letter)
+            {
+                flag = (SampleFlag)i;
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -7,7 +7,7 @@ internal static class AcknowledgementPacket
     public const int BytesMax = 5;
 
     /// <summary>body = Packet Identifier (two bytes), [5.0: Reason Code, [Properties]]. A body of two bytes means success (3.4.2.1).</summary>
-    public static bool TryRead(ReadOnlySpan<byte> body, MqttVersion version, out ushort packetId, out MqttReasonCode code, out MqttFault fault)
+    public static bool TryRead(MqttPacketType type, ReadOnlySpan<byte> body, MqttVersion version, out ushort packetId, out MqttReasonCode code, out MqttFault fault)
     {
         code = MqttReasonCode.Success;
         fault = default;
@@ -38,6 +38,12 @@ internal static class AcknowledgementPacket
         if (packetId == 0)
         {
             fault = MqttFault.Protocol("a packet identifier is 0");
+            return false;
+        }
+
+        if (!MqttReasonCodes.MayAcknowledge(type, code))
+        {
+            fault = MqttFault.Protocol("an acknowledgement has a reason code that it may not carry");
             return false;
         }
 

@@ -6,10 +6,18 @@ namespace DustWatch.Mqtt;
 /// <summary>CONNACK (3.2).</summary>
 internal static class ConnAckPacket
 {
-    /// <summary>body = Connect Acknowledge Flags: bit 0 Session Present (3.2.2.1), return code or Reason Code (3.2.2.2), [5.0: Properties (3.2.2.3)].</summary>
+    /// <summary>
+    /// body = Connect Acknowledge Flags: bit 0 Session Present (3.2.2.1), return code or Reason Code (3.2.2.2), [5.0: Properties (3.2.2.3)].
+    /// A server that does not know 5.0 answers a 5.0 client in the form of 3.1.1, without properties: that is read too.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> body, MqttVersion version, out MqttConnAck? connAck, out MqttFault fault)
     {
         connAck = null;
+        if (version == MqttVersion.V500 && body is [0, > 0 and < 6])
+        {
+            version = MqttVersion.V311;
+        }
+
         var wire = new MqttWireReader(body);
         ReadOnlySpan<byte> properties = default;
         if (!wire.TryReadByte(out var flags) || !wire.TryReadByte(out var code) || version == MqttVersion.V500 && !wire.TryReadProperties(out properties))

@@ -53,7 +53,7 @@ internal static class ConnectPacket
         return TryJudgeFlags(flags, spoken, out fault) && TryReadRest(ref wire, spoken, flags, keepAlive, out connect, out fault);
     }
 
-    /// <summary>Writes a CONNECT without a will; the grammar stands above <see cref="TryRead"/>.</summary>
+    /// <summary>Writes a CONNECT, its will without properties but the delay; the grammar stands above <see cref="TryRead"/>.</summary>
     public static void Write(IBufferWriter<byte> output, MqttConnect connect)
     {
         var clientId = Encoding.UTF8.GetBytes(connect.ClientId);
@@ -63,13 +63,15 @@ internal static class ConnectPacket
         var remaining = 2 + ProtocolName.Length + 1 + 1 + 2
             + (isV5 ? MqttWireWriter.SizeOfVariable(properties) + properties : 0)
             + 2 + clientId.Length
+            + (connect.Will is { } left ? (isV5 ? 1 + SizeOfWillProperties(left) : 0) + 2 + left.Topic.Length + 2 + left.Payload.Length : 0)
             + (userName is null ? 0 : 2 + userName.Length)
             + (connect.Password is { } given ? 2 + given.Length : 0);
         var wire = new MqttWireWriter(output.GetSpan(MqttWireWriter.SizeOfPacket(remaining)));
         wire.WriteHeader(MqttPacketType.Connect, flags: 0, remaining);
         wire.WriteBinary(ProtocolName);
         wire.WriteByte((byte)connect.Version);
-        wire.WriteByte((byte)((userName is null ? 0 : UserNameFlag) | (connect.Password is null ? 0 : PasswordFlag) | (connect.CleanStart ? CleanFlag : 0)));
+        wire.WriteByte((byte)((userName is null ? 0 : UserNameFlag) | (connect.Password is null ? 0 : PasswordFlag) | (connect.CleanStart ? CleanFlag : 0)
+            | (connect.Will is { } will ? WillFlag | (int)will.Qos << WillQosShift | (will.Retain ? WillRetainFlag : 0) : 0)));
         wire.WriteUInt16(connect.KeepAliveSeconds);
         if (isV5)
         {
@@ -78,6 +80,7 @@ internal static class ConnectPacket
         }
 
         wire.WriteBinary(clientId);
+        WriteWill(ref wire, connect.Will, isV5);
         if (userName is not null)
         {
             wire.WriteBinary(userName);
@@ -89,6 +92,28 @@ internal static class ConnectPacket
         }
 
         output.Advance(wire.Written);
+    }
+
+    private static int SizeOfWillProperties(MqttWill will) => will.DelayIntervalSeconds == 0 ? 0 : 5;
+
+    private static void WriteWill(ref MqttWireWriter wire, MqttWill? will, bool isV5)
+    {
+        if (will is null)
+        {
+            return;
+        }
+
+        if (isV5)
+        {
+            wire.WriteVariable(SizeOfWillProperties(will));
+            if (will.DelayIntervalSeconds != 0)
+            {
+                wire.WriteProperty(MqttPropertyId.WillDelayInterval, will.DelayIntervalSeconds);
+            }
+        }
+
+        wire.WriteBinary(will.Topic.Span);
+        wire.WriteBinary(will.Payload.Span);
     }
 
     private static int SizeOfProperties(MqttConnect connect) =>

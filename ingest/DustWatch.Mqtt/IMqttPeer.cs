@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace DustWatch.Mqtt;
 
@@ -7,6 +8,9 @@ public interface IMqttPeer
 {
     /// <summary>The other end, or null when the transport knows none.</summary>
     EndPoint? RemoteEndPoint { get; }
+
+    /// <summary>The certificate that the client has shown and the listener has checked, or null. It lives as long as the connection.</summary>
+    X509Certificate2? ClientCertificate => null;
 
     /// <summary>Closes the connection: a 5.0 client is told the code and the reason, a 3.1.1 client is closed without a word. Does not wait; the session's <see cref="IMqttSession.Closed"/> follows. Only the first close of a connection counts.</summary>
     /// <param name="code">A DISCONNECT code from 0x80 on, such as <see cref="MqttReasonCode.NotAuthorized"/> for a revoked device.</param>

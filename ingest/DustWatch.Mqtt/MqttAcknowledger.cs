@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace DustWatch.Mqtt;
 
 /// <summary>
-/// Holds the publishes of one connection that are not acknowledged yet, and acknowledges them in their order, each after its commit. The read loop adds and commits;
+/// Holds the PUBACKs, PUBRECs and PUBCOMPs of one connection that are not due yet, and gives them in their order [MQTT-4.6.0-2, -3], each after its commit. The read loop adds and commits;
 /// a loop of its own waits for the commits, so that reading goes on meanwhile.
 /// </summary>
 internal sealed class MqttAcknowledger
@@ -19,14 +19,16 @@ internal sealed class MqttAcknowledger
 
     private readonly MqttVersion _version;
     private readonly MqttOutput _output;
-    private readonly int _inflightMax;
+    private readonly int _answersMax;
     private readonly Action<Exception> _onFailure;
     private readonly Lock _roomGate = new();
-    private uint[] _ring = []; // [number of the publish & (length - 1)]: packet identifier << 8 | code
+    private uint[] _ring = []; // [number of the answer & (length - 1)]: packet type << 24 | packet identifier << 8 | code
     private TaskCompletionSource? _room;
     private bool _isInflightRoomAwaited;
-    private long _taken; // QoS 1 publishes, written by the read loop
-    private long _answered; // of those, acknowledged or given up, written by whoever answers
+    private long _taken; // answers to give, written by the read loop
+    private long _answered; // of those, given or given up, written by whoever answers
+    private long _pubAcksTaken; // PUBACKs among them
+    private long _pubAcksAnswered;
     private int _uncommitted; // of those taken, since the last commit; read loop only
     private int _pending; // commits in the channel or being waited for
     private volatile bool _isSilent;
@@ -39,7 +41,7 @@ internal sealed class MqttAcknowledger
     {
         _version = version;
         _output = output;
-        _inflightMax = inflightMax;
+        _answersMax = version == MqttVersion.V311 ? inflightMax : 2 * inflightMax;
         _onFailure = onFailure;
         Completion = AcknowledgeAsync();
     }
@@ -47,21 +49,28 @@ internal sealed class MqttAcknowledger
     /// <summary>Completes when the last commit after <see cref="Complete"/> has completed. Never fails.</summary>
     public Task Completion { get; }
 
-    /// <summary>As many publishes are unacknowledged as may be. Read loop only.</summary>
-    public bool IsFull => _taken - Volatile.Read(ref _answered) >= _inflightMax;
+    /// <summary>
+    /// As many answers are due as may be: no packet that asks for one may be taken. A 3.1.1 client is held back by this alone; a 5.0 client is held to its Receive Maximum,
+    /// and by this only when it repeats itself. Read loop only.
+    /// </summary>
+    public bool IsFull => _taken - Volatile.Read(ref _answered) >= _answersMax;
+
+    /// <summary>PUBACKs among the answers that are due. Read loop only.</summary>
+    public int PubAcksPending => (int)(_pubAcksTaken - Volatile.Read(ref _pubAcksAnswered));
 
     private bool HasRoom => Volatile.Read(ref _pending) < MqttLimits.PendingCommitsMax && !(_isInflightRoomAwaited && IsFull);
 
-    /// <summary>Notes a publish of QoS 1; there must be room. Read loop only.</summary>
-    public void Add(ushort packetId, MqttReasonCode code)
+    /// <summary>Notes an answer; there must be room. Read loop only.</summary>
+    public void Add(MqttPacketType type, ushort packetId, MqttReasonCode code)
     {
         if (_ring.Length == 0)
         {
-            _ring = new uint[BitOperations.RoundUpToPowerOf2((uint)_inflightMax)];
+            _ring = new uint[BitOperations.RoundUpToPowerOf2((uint)_answersMax)];
         }
 
-        _ring[_taken & _ring.Length - 1] = (uint)packetId << 8 | (uint)code;
+        _ring[_taken & _ring.Length - 1] = (uint)type << 24 | (uint)packetId << 8 | (uint)code;
         _taken++;
+        _pubAcksTaken += type == MqttPacketType.PubAck ? 1 : 0;
         _uncommitted++;
     }
 
@@ -156,6 +165,7 @@ internal sealed class MqttAcknowledger
     {
         if (_isSilent || await _output.EnterAsync() is not { } writer)
         {
+            Volatile.Write(ref _pubAcksAnswered, _pubAcksAnswered + CountPubAcks(count));
             Volatile.Write(ref _answered, _answered + count);
             return;
         }
@@ -164,6 +174,7 @@ internal sealed class MqttAcknowledger
         {
             var some = Math.Min(count, MqttLimits.AcknowledgementsPerSpanMax);
             writer.Advance(Write(writer.GetSpan(some * AcknowledgementPacket.BytesMax), some));
+            Volatile.Write(ref _pubAcksAnswered, _pubAcksAnswered + CountPubAcks(some));
             Volatile.Write(ref _answered, _answered + some);
             count -= some;
         }
@@ -177,10 +188,21 @@ internal sealed class MqttAcknowledger
         for (var i = 0; i < count; i++)
         {
             var entry = _ring[_answered + i & _ring.Length - 1];
-            written += AcknowledgementPacket.Write(target[written..], MqttPacketType.PubAck, _version, (ushort)(entry >> 8), (MqttReasonCode)(entry & 0xFF));
+            written += AcknowledgementPacket.Write(target[written..], (MqttPacketType)(entry >> 24), _version, (ushort)(entry >> 8 & 0xFFFF), (MqttReasonCode)(entry & 0xFF));
         }
 
         return written;
+    }
+
+    private int CountPubAcks(int count)
+    {
+        var pubAcks = 0;
+        for (var i = 0; i < count; i++)
+        {
+            pubAcks += _ring[_answered + i & _ring.Length - 1] >> 24 == (int)MqttPacketType.PubAck ? 1 : 0;
+        }
+
+        return pubAcks;
     }
 
     private void SignalRoom()

@@ -1,45 +1,71 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Security.Authentication;
 using System.Text;
 using System.Text.Unicode;
 
 namespace DustWatch.Mqtt;
 
-/// <summary>A publishing client: one connection, QoS 0 and 1. It does not connect again by itself; <see cref="Closed"/> says when and why that is to be done. Publishing is allowed from any thread.</summary>
-public sealed class MqttClient : IAsyncDisposable
+/// <summary>
+/// A client on one connection: publishes and receives with all QoS. It does not connect again by itself; <see cref="Closed"/> says when and why that is to be done,
+/// and <see cref="MqttReconnectingClient"/> does it. Every member may be called from any thread. The read loop is in MqttClient.Receiving.
+/// </summary>
+public sealed partial class MqttClient : IAsyncDisposable
 {
+    private const int BufferBytes = 64 * 1024;
+    private const ushort AskId = MqttLimits.InflightMax; // of SUBSCRIBE and UNSUBSCRIBE, one at a time; publishes have those below
+
     private readonly Socket _socket;
-    private readonly NetworkStream _stream;
+    private readonly Stream _stream;
     private readonly PipeReader _input;
+    private readonly MqttOutput _output;
     private readonly MqttClientOptions _options;
     private readonly TimeProvider _time;
+    private readonly IMqttReceiver? _receiver;
+    private readonly MqttClientSession _session;
+    private readonly bool _ownsSession;
     private readonly MqttScratch _scratch = new();
     private readonly MqttSendBuffer _sends = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly SemaphoreSlim _asking = new(1, 1);
     private readonly TaskCompletionSource<MqttClosed> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MqttConnAck _connAck = new() { Code = MqttReasonCode.UnspecifiedError };
-    private MqttInflight? _inflight;
+    private MqttAcknowledger? _acknowledger;
+    private TaskCompletionSource<MqttReasonCode[]>? _asked;
     private ITimer? _pinging;
     private Task _sending = Task.CompletedTask;
     private Task _receiving = Task.CompletedTask;
     private volatile bool _isPingUnanswered;
+    private volatile bool _isPaused; // the connection is not read for reasons of our own
     private volatile bool _isLeaving; // DISCONNECT is on its way, and the server may close before this side does
     private int _isDisposed;
 
-    private MqttClient(Socket socket, MqttClientOptions options, TimeProvider time)
+    private MqttClient(Socket socket, Stream stream, MqttClientOptions options, TimeProvider time, IMqttReceiver? receiver, MqttClientSession? session)
     {
         _socket = socket;
-        _stream = new(socket, ownsSocket: true);
-        _input = PipeReader.Create(_stream, new(leaveOpen: true));
+        _stream = stream;
+        _input = PipeReader.Create(_stream, new(bufferSize: BufferBytes, leaveOpen: true));
+        _output = new(PipeWriter.Create(_stream, new(minimumBufferSize: BufferBytes, leaveOpen: true)), time, options.WriteTimeout, OnStall);
         _options = options;
         _time = time;
+        _receiver = receiver;
+        _session = session ?? new(options, isKept: false);
+        _ownsSession = session is null;
     }
 
     /// <summary>The client identifier, given by the server if the options have none and it speaks 5.0.</summary>
     public string ClientId => _connAck.AssignedClientId ?? _options.ClientId;
 
-    /// <summary>Unacknowledged publishes of QoS 1 that go out at a time: the smaller of the option and the server's Receive Maximum.</summary>
+    /// <summary>The version that is spoken.</summary>
+    public MqttVersion Version => _options.Version;
+
+    /// <summary>Whether the server has gone on with a session that it had: its subscriptions are there.</summary>
+    public bool IsSessionPresent => _connAck.IsSessionPresent;
+
+    /// <summary>Unacknowledged publishes of QoS 1 and 2 that go out at a time: the smaller of the option and the server's Receive Maximum.</summary>
     public int InflightMaximum => Math.Min(_options.MaxInflight, _connAck.ReceiveMaximum);
 
     /// <summary>Completes when the connection has ended, with the reason. Never fails.</summary>
@@ -51,15 +77,26 @@ public sealed class MqttClient : IAsyncDisposable
     /// <param name="options">Whom to, and as what.</param>
     /// <param name="time">The only clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="MqttConnectException">The server turned the client away, did not answer in time, or is no MQTT server.</exception>
+    /// <exception cref="MqttConnectException">The server turned the client away, did not answer in time, is no MQTT server, or TLS failed.</exception>
     /// <exception cref="SocketException">There is no connection to be had.</exception>
-    public static async Task<MqttClient> ConnectAsync(MqttClientOptions options, TimeProvider time, CancellationToken cancellationToken = default)
+    public static Task<MqttClient> ConnectAsync(MqttClientOptions options, TimeProvider time, CancellationToken cancellationToken = default) =>
+        ConnectAsync(options, time, receiver: null, cancellationToken);
+
+    /// <summary>Connects and signs in; see the other overload.</summary>
+    /// <param name="options">Whom to, and as what.</param>
+    /// <param name="time">The only clock.</param>
+    /// <param name="receiver">Gets what is sent; from a session that is gone on with, before this has completed. Without one messages are acknowledged and forgotten.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<MqttClient> ConnectAsync(MqttClientOptions options, TimeProvider time, IMqttReceiver? receiver, CancellationToken cancellationToken = default) =>
+        ConnectAsync(options, time, receiver, session: null, cancellationToken);
+
+    internal static async Task<MqttClient> ConnectAsync(MqttClientOptions options, TimeProvider time, IMqttReceiver? receiver, MqttClientSession? session, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        if (options.MaxInflight is < 1 or > MqttLimits.InflightMax)
+        if (options.Faults() is { Count: > 0 } faults)
         {
-            throw new ArgumentException($"{nameof(options.MaxInflight)} is {options.MaxInflight}; it takes 1 to 65535.", nameof(options));
+            throw new ArgumentException(string.Join("; ", faults), nameof(options));
         }
 
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, time);
@@ -69,7 +106,7 @@ public sealed class MqttClient : IAsyncDisposable
         try
         {
             await socket.ConnectAsync(options.Host, options.Port, either.Token);
-            client = new(socket, options, time);
+            client = new(socket, await OpenStreamAsync(socket, options, either.Token), options, time, receiver, session);
             await client.SignInAsync(either.Token);
             return client;
         }
@@ -92,13 +129,13 @@ public sealed class MqttClient : IAsyncDisposable
 
     /// <summary>Publishes one message.</summary>
     /// <param name="topic">Topic name, UTF-8, without wildcards.</param>
-    /// <param name="payload">Payload; copied before the call returns its first task.</param>
-    /// <param name="qos">QoS 0 or 1.</param>
+    /// <param name="payload">Payload; copied when it is sent.</param>
+    /// <param name="qos">QoS.</param>
     /// <param name="retain">RETAIN flag.</param>
     /// <param name="cancellationToken">Gives up waiting for room; once the message is on its way it has no effect.</param>
-    /// <returns>QoS 0: completes with success when the message is in the send buffer. QoS 1: completes with the code of the PUBACK. Await it once.</returns>
+    /// <returns>QoS 0: completes with success when the message is in the send buffer. QoS 1 and 2: completes with the code of the PUBACK or PUBREC, QoS 2 after the PUBCOMP. Await it once.</returns>
     /// <exception cref="MqttClosedException">The connection has ended.</exception>
-    /// <exception cref="ArgumentException">The topic is no topic name, or the packet is longer than the server takes.</exception>
+    /// <exception cref="ArgumentException">The topic is no topic name, the server does not do the QoS or retain, or the packet is longer than it takes.</exception>
     public ValueTask<MqttReasonCode> PublishAsync(ReadOnlyMemory<byte> topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtMostOnce, bool retain = false, CancellationToken cancellationToken = default)
     {
         if (topic.Length > MqttLimits.FieldBytesMax || !MqttTopic.IsName(topic.Span) || topic.Span.Contains((byte)0) || !Utf8.IsValid(topic.Span))
@@ -106,9 +143,14 @@ public sealed class MqttClient : IAsyncDisposable
             throw new ArgumentException("A topic name is 1 to 65535 bytes of UTF-8 without wildcards and U+0000.", nameof(topic));
         }
 
-        if (qos == MqttQos.ExactlyOnce || qos > _connAck.MaximumQos)
+        if (qos > _connAck.MaximumQos)
         {
-            throw new ArgumentOutOfRangeException(nameof(qos), qos, "The client or the server does not do this QoS.");
+            throw new ArgumentOutOfRangeException(nameof(qos), qos, "The server does not do this QoS.");
+        }
+
+        if (retain && !_connAck.IsRetainAvailable)
+        {
+            throw new ArgumentException("The server retains no messages.", nameof(retain));
         }
 
         var size = MqttWireWriter.SizeOfPacket(PublishPacket.SizeOfBody(_options.Version, new(topic.Span, payload.Span, qos)));
@@ -123,35 +165,85 @@ public sealed class MqttClient : IAsyncDisposable
     /// <summary>Publishes one message; see the other overload. The topic is encoded anew each time.</summary>
     /// <param name="topic">Topic name without wildcards.</param>
     /// <param name="payload">Payload.</param>
-    /// <param name="qos">QoS 0 or 1.</param>
+    /// <param name="qos">QoS.</param>
     /// <param name="retain">RETAIN flag.</param>
     /// <param name="cancellationToken">Gives up waiting for room.</param>
     public ValueTask<MqttReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtMostOnce, bool retain = false, CancellationToken cancellationToken = default) =>
         PublishAsync(Encoding.UTF8.GetBytes(topic), payload, qos, retain, cancellationToken);
 
-    /// <summary>Sends what is in the send buffer, then DISCONNECT, and closes once the server has, or the close timeout is over. Messages of QoS 1 that are not acknowledged yet fail.</summary>
+    /// <summary>Subscribes.</summary>
+    /// <param name="subscriptions">At least one; with the same identifier all. 3.1.1 knows of their options the QoS alone.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>For each the QoS that is granted, as a code, or why it is refused. A shared one on 3.1.1 is <see cref="MqttReasonCode.SharedSubscriptionsNotSupported"/>, and then none is asked for.</returns>
+    /// <exception cref="MqttClosedException">The connection has ended.</exception>
+    public async Task<IReadOnlyList<MqttReasonCode>> SubscribeAsync(IReadOnlyList<MqttSubscription> subscriptions, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subscriptions);
+        if (!IsV5 && subscriptions.Any(s => s.IsShared))
+        {
+            return [.. subscriptions.Select(_ => MqttReasonCode.SharedSubscriptionsNotSupported)];
+        }
+
+        foreach (var subscription in subscriptions)
+        {
+            CheckFilter(subscription.Filter, subscription.IsShared);
+        }
+
+        var packet = new ArrayBufferWriter<byte>();
+        SubscribePacket.WriteSubscribe(packet, _options.Version, AskId, subscriptions);
+        return await AskAsync(packet.WrittenMemory, subscriptions.Count, cancellationToken);
+    }
+
+    /// <summary>Ends subscriptions.</summary>
+    /// <param name="filters">At least one, as they were subscribed to.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>A code for each; none on 3.1.1.</returns>
+    /// <exception cref="MqttClosedException">The connection has ended.</exception>
+    public async Task<IReadOnlyList<MqttReasonCode>> UnsubscribeAsync(IReadOnlyList<string> filters, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filters);
+        foreach (var filter in filters)
+        {
+            CheckFilter(filter, isShared: false);
+        }
+
+        var packet = new ArrayBufferWriter<byte>();
+        SubscribePacket.WriteUnsubscribe(packet, _options.Version, AskId, filters);
+        return await AskAsync(packet.WrittenMemory, IsV5 ? filters.Count : 0, cancellationToken);
+    }
+
+    /// <summary>
+    /// Stops reading, acknowledges what was committed, sends what is in the send buffer, then DISCONNECT, and closes once the server has, or the close timeout is over.
+    /// Messages of QoS 1 and 2 that are not acknowledged yet fail.
+    /// </summary>
     public async Task DisconnectAsync()
     {
+        _isLeaving = true;
+        _input.CancelPendingRead();
+        await _receiving;
         var packet = new ArrayBufferWriter<byte>();
         DisconnectPacket.TryWrite(packet, _options.Version, MqttReasonCode.Success, reason: null, int.MaxValue);
-        _isLeaving = true;
         _sends.TryAdd(packet.WrittenSpan);
         _sends.End();
         await _sending;
         var closed = new MqttClosed(MqttCloseCause.ClientDisconnected, MqttReasonCode.Success);
-        if (!_closed.TrySetResult(closed))
+        if (!TryEnd(closed))
         {
             return;
         }
 
-        _inflight!.FailAll(closed); // set before ConnectAsync returned
         try
         {
             // A socket that is closed while it is being read resets the connection, and the DISCONNECT may be lost: the server closes first.
+            if (_stream is SslStream tls)
+            {
+                await tls.ShutdownAsync();
+            }
+
             _socket.Shutdown(SocketShutdown.Send);
-            await _receiving.WaitAsync(_options.CloseTimeout, _time);
+            await DiscardAsync().WaitAsync(_options.CloseTimeout, _time);
         }
-        catch (Exception gone) when (gone is SocketException or TimeoutException)
+        catch (Exception gone) when (gone is SocketException or TimeoutException or IOException or ObjectDisposedException)
         {
             // It is gone already, or does not close.
         }
@@ -175,8 +267,47 @@ public sealed class MqttClient : IAsyncDisposable
             await _pinging.DisposeAsync();
         }
 
+        if (_ownsSession)
+        {
+            _session.Dispose();
+        }
+
         _scratch.Dispose();
+        _output.Dispose();
+        _sends.Dispose();
+        _asking.Dispose();
+        _closing.Dispose();
         await _stream.DisposeAsync();
+    }
+
+    private static void CheckFilter(string filter, bool isShared)
+    {
+        var bytes = Encoding.UTF8.GetBytes(filter);
+        if (bytes.Length > MqttLimits.FieldBytesMax || bytes.Contains((byte)0) || !(isShared ? MqttTopic.IsSharedFilter(bytes) : MqttTopic.IsFilter(bytes)))
+        {
+            throw new ArgumentException($"'{filter}' is no topic filter.", nameof(filter));
+        }
+    }
+
+    private static async Task<Stream> OpenStreamAsync(Socket socket, MqttClientOptions options, CancellationToken cancellationToken)
+    {
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        if (options.Tls is null)
+        {
+            return stream;
+        }
+
+        var tls = new SslStream(stream);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(options.Tls.ToOptions(options.Host), cancellationToken);
+            return tls;
+        }
+        catch (Exception failure) when (failure is AuthenticationException or IOException)
+        {
+            await tls.DisposeAsync();
+            throw new MqttConnectException($"TLS failed: {failure.InnerException?.Message ?? failure.Message}", failure);
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -188,190 +319,60 @@ public sealed class MqttClient : IAsyncDisposable
             return _sends.TryAdd(_options.Version, new(topic.Span, payload.Span, retain: retain)) ? MqttReasonCode.Success : throw await ClosedExceptionAsync();
         }
 
-        var inflight = _inflight!; // set before ConnectAsync returned
-        await inflight.EnterAsync(cancellationToken);
-        var id = inflight.Add(out var pending);
-        var answer = pending.Task;
-        _sends.TryAdd(_options.Version, new(topic.Span, payload.Span, qos, retain, isDuplicate: false, id)); // when false, the answer fails
-        return await answer;
+        await _session.Outgoing.EnterAsync(cancellationToken);
+        return await _session.Outgoing.Send(new(topic.Span, payload.Span, qos, retain));
     }
 
     private async Task<MqttClosedException> ClosedExceptionAsync() => new(await Closed);
 
-    private async Task SignInAsync(CancellationToken cancellationToken)
+    /// <summary>Sends a SUBSCRIBE or UNSUBSCRIBE and waits for its answer.</summary>
+    private async Task<MqttReasonCode[]> AskAsync(ReadOnlyMemory<byte> packet, int codes, CancellationToken cancellationToken)
     {
-        var packet = new ArrayBufferWriter<byte>();
-        ConnectPacket.Write(packet, new()
-        {
-            Version = _options.Version,
-            ClientId = _options.ClientId,
-            CleanStart = _options.CleanStart,
-            KeepAliveSeconds = (ushort)_options.KeepAlive.TotalSeconds,
-            UserName = _options.UserName,
-            Password = _options.Password is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(_options.Password),
-            MaximumPacketSize = (uint)_options.MaxPacketSize,
-        });
-        await _stream.WriteAsync(packet.WrittenMemory, cancellationToken);
-        while (true)
-        {
-            var read = await _input.ReadAsync(cancellationToken);
-            if (TryTakeConnAck(read.Buffer))
-            {
-                break;
-            }
-
-            if (read.IsCompleted)
-            {
-                throw new MqttConnectException("The server closed the connection without a CONNACK.");
-            }
-        }
-
-        if (_connAck.Code != MqttReasonCode.Success)
-        {
-            throw new MqttConnectException(_connAck.Code, _connAck.ReasonString ?? $"The server refused the connection: {_connAck.Code}.");
-        }
-
-        _inflight = new(InflightMaximum);
-        _sending = SendLoopAsync();
-        _receiving = ReceiveLoopAsync();
-        var keepAlive = TimeSpan.FromSeconds(_connAck.ServerKeepAliveSeconds ?? (ushort)_options.KeepAlive.TotalSeconds);
-        if (keepAlive > TimeSpan.Zero)
-        {
-            _pinging = _time.CreateTimer(static state => ((MqttClient)state!).Ping(), this, keepAlive / 2, keepAlive / 2); // state is this
-        }
-    }
-
-    private bool TryTakeConnAck(in ReadOnlySequence<byte> buffer)
-    {
-        var frames = new MqttFrameReader(buffer, _options.Version, _options.MaxPacketSize, _scratch);
-        var status = frames.TryRead(out var frame, out var fault);
-        if (status == MqttFrameStatus.Complete
-            && (frame.Type != MqttPacketType.ConnAck || !ConnAckPacket.TryRead(frame.Body, _options.Version, out var connAck, out fault)))
-        {
-            throw new MqttConnectException($"The server's first packet is no CONNACK. {fault.Text}");
-        }
-        else if (status == MqttFrameStatus.Faulty)
-        {
-            throw new MqttConnectException($"The server does not speak MQTT: {fault.Text}.");
-        }
-        else if (status == MqttFrameStatus.Complete)
-        {
-            ConnAckPacket.TryRead(frame.Body, _options.Version, out connAck, out _);
-            _connAck = connAck!; // the first condition was false
-        }
-
-        _input.AdvanceTo(frames.Consumed, status == MqttFrameStatus.Complete ? frames.Consumed : buffer.End);
-        return status == MqttFrameStatus.Complete;
-    }
-
-    /// <summary>A PINGREQ each half of the keep-alive; when nothing at all came from the server between two of them, the connection has ended.</summary>
-    private void Ping()
-    {
-        if (_isPingUnanswered)
-        {
-            Close(new(MqttCloseCause.KeepAliveExpired, MqttReasonCode.KeepAliveTimeout, "the server does not answer"));
-            return;
-        }
-
-        _isPingUnanswered = true;
-        _sends.TryAdd(PingPacket.Request);
-    }
-
-    private async Task SendLoopAsync()
-    {
+        await _asking.WaitAsync(cancellationToken);
         try
         {
-            while (await _sends.TakeAsync(CancellationToken.None) is { IsEmpty: false } bytes)
+            // An answer that nobody waited for may still come: then the next question goes wrong, and with it the connection.
+            var asked = _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!_sends.TryAdd(packet.Span))
             {
-                await _stream.WriteAsync(bytes);
+                throw await ClosedExceptionAsync();
             }
+
+            var answer = await asked.Task.WaitAsync(cancellationToken);
+            return answer.Length == codes ? answer : throw new MqttClosedException("The server's answer has not a code for each topic filter.");
         }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        finally
         {
-            OnLost();
+            _asking.Release();
         }
-    }
-
-    private async Task ReceiveLoopAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                var read = await _input.ReadAsync();
-                if (TakeAll(read.Buffer) is { } closed)
-                {
-                    Close(closed);
-                    return;
-                }
-
-                if (read.IsCompleted)
-                {
-                    break;
-                }
-            }
-        }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException or OperationCanceledException)
-        {
-            // Nothing more comes.
-        }
-
-        OnLost();
-    }
-
-    private MqttClosed? TakeAll(in ReadOnlySequence<byte> buffer)
-    {
-        var frames = new MqttFrameReader(buffer, _options.Version, _options.MaxPacketSize, _scratch);
-        var status = MqttFrameStatus.Incomplete;
-        MqttFault fault = default;
-        MqttClosed? closed = null;
-        while (closed is null && (status = frames.TryRead(out var frame, out fault)) == MqttFrameStatus.Complete)
-        {
-            closed = Take(frame);
-        }
-
-        _scratch.Trim();
-        _input.AdvanceTo(frames.Consumed, status == MqttFrameStatus.Incomplete ? buffer.End : frames.Consumed);
-        return closed ?? (status == MqttFrameStatus.Faulty ? new(MqttCloseCause.ProtocolFault, fault.Code, fault.Text) : null);
-    }
-
-    private MqttClosed? Take(in MqttFrame frame)
-    {
-        MqttFault fault;
-        _isPingUnanswered = false;
-        switch (frame.Type)
-        {
-            case MqttPacketType.PubAck:
-                if (AcknowledgementPacket.TryRead(frame.Body, _options.Version, out var id, out var code, out fault))
-                {
-                    return _inflight!.TryComplete(id, code) ? null : Fault(MqttFault.Protocol("a PUBACK for nothing that was sent")); // set before this loop began
-                }
-
-                return Fault(fault);
-            case MqttPacketType.PingResp when frame.Body.IsEmpty:
-                return null;
-            case MqttPacketType.Disconnect when IsV5:
-                return DisconnectPacket.TryRead(frame.Body, _options.Version, out var why, out _, out var reason, out fault)
-                    ? new(MqttCloseCause.ServerDisconnected, why, reason)
-                    : Fault(fault);
-            default:
-                return Fault(MqttFault.Protocol("a packet that the server has no reason to send"));
-        }
-
-        static MqttClosed Fault(MqttFault fault) => new(MqttCloseCause.ProtocolFault, fault.Code, fault.Text);
     }
 
     private void OnLost() => Close(_isLeaving
         ? new(MqttCloseCause.ClientDisconnected, MqttReasonCode.Success)
         : new(MqttCloseCause.ConnectionLost, MqttReasonCode.UnspecifiedError, "the network connection was lost"));
 
+    private void OnStall() => Close(new(MqttCloseCause.SlowReader, MqttReasonCode.UnspecifiedError, "the server does not take what is sent to it"));
+
     private void Close(MqttClosed closed)
     {
-        if (_closed.TrySetResult(closed))
+        if (TryEnd(closed))
         {
-            _sends.End();
             _socket.Dispose();
-            _inflight?.FailAll(closed);
         }
+    }
+
+    private bool TryEnd(MqttClosed closed)
+    {
+        if (!_closed.TrySetResult(closed))
+        {
+            return false;
+        }
+
+        _sends.End();
+        _session.Outgoing.Detach(_sends, closed);
+        _acknowledger?.Silence();
+        _closing.Cancel();
+        _asked?.TrySetException(new MqttClosedException(closed));
+        return true;
     }
 }

@@ -36,6 +36,9 @@ public enum MqttCloseCause
     /// <summary>The server stops.</summary>
     ServerShuttingDown,
 
+    /// <summary>More connections than the limits allow; closed before its CONNECT was read.</summary>
+    TooMany,
+
     /// <summary>A client's own side: the server sent DISCONNECT.</summary>
     ServerDisconnected,
 }

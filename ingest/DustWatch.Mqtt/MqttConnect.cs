@@ -9,7 +9,7 @@ public sealed record MqttConnect
     /// <summary>Client identifier; one made by the server when the client sent an empty one.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>Clean Session (3.1.1) or Clean Start (5.0). Sessions end with their connection here, so both answers are the same.</summary>
+    /// <summary>Clean Session (3.1.1) or Clean Start (5.0): the session that is there is not to be gone on with. On 3.1.1 the new one also ends with its connection.</summary>
     public bool CleanStart { get; init; } = true;
 
     /// <summary>Keep Alive in seconds; 0 for none.</summary>
@@ -24,7 +24,7 @@ public sealed record MqttConnect
     /// <summary>The last will, or null.</summary>
     public MqttWill? Will { get; init; }
 
-    /// <summary>Seconds that the client asks its session to outlive the connection (5.0); the endpoint answers 0.</summary>
+    /// <summary>Seconds that the client asks its session to outlive the connection (5.0); <see cref="uint.MaxValue"/> for ever.</summary>
     public uint SessionExpiryIntervalSeconds { get; init; }
 
     /// <summary>Unacknowledged publishes that the client takes (5.0), 1 to 65,535.</summary>

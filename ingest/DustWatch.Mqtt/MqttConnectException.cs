@@ -28,6 +28,9 @@ public sealed class MqttConnectException : IOException
     public MqttConnectException(string message, Exception innerException)
         : base(message, innerException) => Code = MqttReasonCode.UnspecifiedError;
 
+    /// <summary>Whether the server closed the connection without a word: some that do not know the version do.</summary>
+    public bool IsUnanswered { get; init; }
+
     /// <summary>Why.</summary>
     public MqttReasonCode Code { get; }
 }

@@ -40,11 +40,12 @@ internal ref struct MqttFrameReader(ReadOnlySequence<byte> buffer, MqttVersion? 
         return TryReadAcross(out frame, out fault);
     }
 
-    /// <summary>Whether the next packet, as far as it has come, is a PUBLISH that asks for an acknowledgement.</summary>
+    /// <summary>Whether the next packet, as far as it has come, asks for an answer of the acknowledger: a PUBLISH of QoS 1 or 2, or a PUBREL.</summary>
     public readonly bool IsNextAcknowledged()
     {
         var rest = _rest.Slice(_offset);
-        return !rest.IsEmpty && FirstByte(rest) is var header && header >> 4 == (int)MqttPacketType.Publish && (header & 0x06) != 0;
+        return !rest.IsEmpty && FirstByte(rest) is var header
+            && (header >> 4 == (int)MqttPacketType.Publish && (header & 0x06) != 0 || header >> 4 == (int)MqttPacketType.PubRel);
     }
 
     private static byte FirstByte(ReadOnlySequence<byte> rest)

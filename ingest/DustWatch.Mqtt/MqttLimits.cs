@@ -39,6 +39,18 @@ public static class MqttLimits
     /// <summary>The most filters of one SUBSCRIBE or UNSUBSCRIBE.</summary>
     public const int FiltersMax = 1_024;
 
+    /// <summary>The most levels of a topic filter that is granted: the subscription tree goes down as deep.</summary>
+    public const int FilterLevelsMax = 200;
+
+    /// <summary>Bytes of deliveries that are written before a flush, one packet more at most.</summary>
+    public const int DeliveryBytesMax = 64 * 1024;
+
+    /// <summary>The most unanswered deliveries of QoS 1 and 2 to one client, whatever it takes.</summary>
+    public const int DeliveryInflightMax = 1_024;
+
+    /// <summary>The most topic aliases that the endpoint uses towards one client.</summary>
+    public const int DeliveryAliasesMax = 64;
+
     /// <summary>The largest buffer that a connection keeps for packets that cross segments; a larger one goes back to the pool after use.</summary>
     public const int KeptScratchBytesMax = 16 * 1024;
 

@@ -53,7 +53,7 @@ internal sealed class MqttOutput : IDisposable
             _isSealed |= (await flush).IsCompleted;
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
         {
             // The read loop sees the same and closes the connection; what could not be sent is sent again by the client.
             _isSealed = true;

@@ -13,6 +13,9 @@ internal ref struct MqttPropertyReader(ReadOnlySpan<byte> properties, ulong allo
     private MqttWireReader _wire = new(properties);
     private ulong _seen;
 
+    /// <summary>The bytes of the last property, identifier included.</summary>
+    public ReadOnlySpan<byte> Last { get; private set; }
+
     /// <summary>Set when <see cref="TryRead"/> returned false before the end.</summary>
     public MqttFault Fault { get; private set; }
 
@@ -39,6 +42,7 @@ internal ref struct MqttPropertyReader(ReadOnlySpan<byte> properties, ulong allo
             return false;
         }
 
+        var start = _wire.Rest;
         if (!_wire.TryReadVariable(out var identifier))
         {
             return Fail(MqttFault.Malformed(_wire.Problem));
@@ -51,7 +55,7 @@ internal ref struct MqttPropertyReader(ReadOnlySpan<byte> properties, ulong allo
         }
 
         var bit = 1UL << identifier;
-        if ((_seen & bit) != 0 && (MqttPropertySet.Repeatable & bit) == 0)
+        if ((_seen & bit) != 0 && (MqttPropertySet.RepeatableIn(_allowed) & bit) == 0)
         {
             return Fail(MqttFault.Protocol("a property stands twice"));
         }
@@ -62,6 +66,7 @@ internal ref struct MqttPropertyReader(ReadOnlySpan<byte> properties, ulong allo
             return Fail(MqttFault.Malformed(_wire.Problem));
         }
 
+        Last = start[..^_wire.Rest.Length];
         return IsAllowed(property) || Fail(MqttFault.Protocol("a property has a value that is not allowed"));
     }
 

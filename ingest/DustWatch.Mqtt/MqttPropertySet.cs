@@ -28,8 +28,15 @@ internal static class MqttPropertySet
 
     public static readonly ulong Disconnect = Of(SessionExpiryInterval, ReasonString, UserProperty, ServerReference);
 
-    /// <summary>Those that may stand more than once in one packet.</summary>
-    public static readonly ulong Repeatable = Of(UserProperty);
+    /// <summary>Those of a PUBLISH that a server hands on unaltered.</summary>
+    public static readonly ulong Forwarded = Of(PayloadFormatIndicator, ContentType, ResponseTopic, CorrelationData, UserProperty);
+
+    private static readonly ulong Users = Of(UserProperty);
+
+    private static readonly ulong UsersAndSubscriptions = Of(UserProperty, SubscriptionIdentifier);
+
+    /// <summary>Those that may stand more than once in one packet: user properties, and in a PUBLISH the identifiers of several subscriptions (3.3.2.3.8).</summary>
+    public static ulong RepeatableIn(ulong set) => Has(set, SubscriptionIdentifier) && Has(set, TopicAlias) ? UsersAndSubscriptions : Users;
 
     public static bool Has(ulong set, MqttPropertyId id) => (set >> (int)id & 1) != 0;
 

@@ -9,6 +9,6 @@ public enum MqttQos
     /// <summary>Delivered at least once; acknowledged with PUBACK.</summary>
     AtLeastOnce = 1,
 
-    /// <summary>Delivered exactly once. Read from the wire, and refused by the endpoint for now.</summary>
+    /// <summary>Delivered exactly once; PUBREC, PUBREL and PUBCOMP follow.</summary>
     ExactlyOnce = 2,
 }

@@ -8,7 +8,7 @@ internal sealed partial class MqttServerConnection
         OnLost(); // counts only if nothing else has closed it
         var closed = _closed!; // set by the line above at the latest
         _silence.Dispose();
-        PublishWill(closed);
+        var will = CloseSession(closed);
         _acknowledger?.Complete();
         if (_key is not null)
         {
@@ -22,6 +22,7 @@ internal sealed partial class MqttServerConnection
             await _acknowledger.Completion;
         }
 
+        await will;
         try
         {
             _session?.Closed(closed);
@@ -34,25 +35,27 @@ internal sealed partial class MqttServerConnection
         _endpoint.Ended(this, closed);
     }
 
-    /// <summary>A will is published unless the client left with a DISCONNECT of 0x00 [MQTT-3.1.2-8, 3.14.4-3]. Its delay is cut to nothing, as the session ends here too (5.0: 3.1.3.2.2).</summary>
-    private void PublishWill(MqttClosed closed)
+    /// <summary>A will is published unless the client left with a DISCONNECT of 0x00 [MQTT-3.1.2-8, 3.14.4-3], or was never let in.</summary>
+    private Task CloseSession(MqttClosed closed)
     {
-        if (!_isAdmitted || _connect?.Will is not { } will || closed is { Cause: MqttCloseCause.ClientDisconnected, Code: MqttReasonCode.Success })
+        if (_state is not { } state)
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        try
+        var isNormal = closed is { Cause: MqttCloseCause.ClientDisconnected, Code: MqttReasonCode.Success };
+        var will = _isAdmitted && !isNormal ? _connect?.Will : null;
+        if (_delivery is not null)
         {
-            var session = _session!; // it is admitted
-            session.Publish(new(will.Topic.Span, will.Payload.Span, will.Properties.Span, will.Qos, will.Retain, isDuplicate: false, packetId: 0, topicAlias: 0, isWill: true));
-            var committed = _acknowledger!.CommitAsync(session.CommitAsync(CancellationToken.None)); // it is admitted
-            System.Diagnostics.Debug.Assert(committed.IsCompletedSuccessfully, "A will asks for no acknowledgement, so nothing is sent.");
+            state.Outbound.Detach(_delivery);
         }
-        catch (Exception failure) // the host's
+
+        if (_inbound?.ExpirySeconds is { } expiry)
         {
-            _endpoint.Failed(this, failure);
+            state.ChangeExpiry(Math.Min(expiry, (uint)_endpoint.Options.SessionExpiryMaximum.TotalSeconds), will);
         }
+
+        return _endpoint.Sessions.Close(state, _session!, will); // it has a state, so it was admitted by the host
     }
 
     /// <summary>Says goodbye within the close timeout, or cuts the connection.</summary>

@@ -1,16 +1,19 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace DustWatch.Mqtt;
 
-/// <summary>One connection of the endpoint, from its first byte to its last: CONNECT, admission, the read loop, and the way out (MqttServerConnection.Leaving).</summary>
+/// <summary>One connection of the endpoint, from its first byte to its last: the way in (MqttServerConnection.Entering), the read loop, and the way out (MqttServerConnection.Leaving).</summary>
 internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
 {
     private readonly MqttEndpoint _endpoint;
     private readonly ConnectionContext _context;
+    private readonly IPAddress _network;
     private readonly PipeReader _input;
     private readonly MqttOutput _output;
     private readonly MqttSilence _silence;
@@ -22,19 +25,25 @@ internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
     private string? _key;
     private IMqttSession? _session;
     private MqttAcknowledger? _acknowledger;
+    private MqttSessionState? _state;
+    private MqttDelivery? _delivery;
+    private MqttInbound? _inbound;
     private bool _isAdmitted; // the CONNACK is out
     private MqttClosed? _closed; // set once
 
-    public MqttServerConnection(MqttEndpoint endpoint, ConnectionContext context)
+    public MqttServerConnection(MqttEndpoint endpoint, ConnectionContext context, IPAddress network)
     {
         _endpoint = endpoint;
         _context = context;
+        _network = network;
         _input = context.Transport.Input;
         _output = new(context.Transport.Output, endpoint.Time, endpoint.Options.WriteTimeout, OnStall);
         _silence = new(endpoint.Time, endpoint.Options.ConnectTimeout, OnSilence);
     }
 
     public EndPoint? RemoteEndPoint => _context.RemoteEndPoint;
+
+    public X509Certificate2? ClientCertificate => _context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
 
     /// <summary>Completes when the session will be given no more messages and its key is free.</summary>
     public Task Left => _left.Task;
@@ -111,157 +120,10 @@ internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
 
     private void OnLost() => Close(new(MqttCloseCause.ConnectionLost, MqttReasonCode.UnspecifiedError, "the network connection was lost"));
 
-    private void OnFault(in MqttFault fault) => Close(new(MqttCloseCause.ProtocolFault, fault.Code, fault.Text));
-
-    /// <summary>The first packet must be a CONNECT [MQTT-3.1.0-1]; a first byte that cannot be one ends the connection at once.</summary>
-    private async Task<bool> ReadConnectAsync()
+    private void OnFault(in MqttFault fault)
     {
-        while (_closed is null)
-        {
-            ReadResult read;
-            try
-            {
-                read = await _input.ReadAsync();
-            }
-            catch (Exception gone) when (gone is IOException or OperationCanceledException)
-            {
-                break;
-            }
-
-            var step = TryTakeConnect(read.Buffer, out var fault);
-            if (step == MqttStep.Faulty)
-            {
-                OnFault(fault);
-                return false;
-            }
-
-            if (step == MqttStep.Next)
-            {
-                return true;
-            }
-
-            if (read.IsCompleted)
-            {
-                break;
-            }
-        }
-
-        OnLost();
-        return false;
-    }
-
-    private MqttStep TryTakeConnect(in ReadOnlySequence<byte> buffer, out MqttFault fault)
-    {
-        var bytesMax = Math.Min(MqttLimits.ConnectPacketBytesMax, _endpoint.Options.MaxPacketSize);
-        var frames = new MqttFrameReader(buffer, version: null, bytesMax, _scratch);
-        var status = frames.TryRead(out var frame, out fault);
-        var step = status switch
-        {
-            MqttFrameStatus.Incomplete => MqttStep.Incomplete,
-            MqttFrameStatus.Faulty => MqttStep.Faulty,
-            MqttFrameStatus.Complete => MqttStep.Next,
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-        if (!buffer.IsEmpty && step != MqttStep.Faulty && buffer.FirstSpan[0] >> 4 != (int)MqttPacketType.Connect)
-        {
-            fault = MqttFault.Protocol("the first packet is not a CONNECT");
-            step = MqttStep.Faulty;
-        }
-
-        if (step == MqttStep.Next && !ConnectPacket.TryRead(frame.Body, out _connect, out _version, out fault))
-        {
-            step = MqttStep.Faulty;
-        }
-
-        _scratch.Trim();
-        _input.AdvanceTo(frames.Consumed, step == MqttStep.Incomplete ? buffer.End : frames.Consumed);
-        return step;
-    }
-
-    /// <summary>Asks the host, takes over an earlier connection, answers with CONNACK.</summary>
-    private async Task<MqttInbound?> AdmitAsync()
-    {
-        var connect = _connect!; // ReadConnectAsync returned true
-        if (connect.HasAuthenticationMethod)
-        {
-            OnFault(new(MqttReasonCode.BadAuthenticationMethod, "enhanced authentication is not supported"));
-            return null;
-        }
-
-        if (connect.Version == MqttVersion.V500 && connect.Will?.Qos == MqttQos.ExactlyOnce)
-        {
-            OnFault(new(MqttReasonCode.QosNotSupported, "the will has QoS 2, and the maximum QoS is 1"));
-            return null;
-        }
-
-        var isAssigned = connect.ClientId.Length == 0;
-        if (isAssigned)
-        {
-            connect = _connect = connect with { ClientId = $"auto-{Guid.NewGuid():N}" };
-        }
-
-        var admission = await _endpoint.Host.AdmitAsync(connect, this, _closing.Token);
-        if (admission.Session is null)
-        {
-            Close(new(MqttCloseCause.Refused, admission.Code, admission.Reason));
-            return null;
-        }
-
-        _session = admission.Session;
-        var key = admission.SessionKey ?? connect.ClientId;
-        await _endpoint.EnterAsync(key, this, _closing.Token);
-        _key = key;
-        var keepAlive = KeepAliveSeconds(connect);
-        if (_closed is not null || !await SendConnAckAsync(connect, keepAlive, isAssigned))
-        {
-            return null;
-        }
-
-        _isAdmitted = true;
-        _silence.Restart(TimeSpan.FromSeconds(1.5 * keepAlive));
-        _acknowledger = new(connect.Version, _output, _endpoint.Options.MaxInflight, OnHostFailure);
-        return new(connect, _session, _acknowledger, _endpoint.Options.TopicAliasMaximum);
-    }
-
-    private int KeepAliveSeconds(MqttConnect connect)
-    {
-        if (connect.Version == MqttVersion.V311 || _endpoint.Options.ServerKeepAlive is not { } longest)
-        {
-            return connect.KeepAliveSeconds;
-        }
-
-        var seconds = (int)longest.TotalSeconds;
-        return connect.KeepAliveSeconds == 0 ? seconds : Math.Min(connect.KeepAliveSeconds, seconds);
-    }
-
-    private async ValueTask<bool> SendConnAckAsync(MqttConnect connect, int keepAlive, bool isAssigned)
-    {
-        var options = _endpoint.Options;
-        var connAck = new MqttConnAck
-        {
-            Code = MqttReasonCode.Success,
-            SessionExpiryIntervalSeconds = connect.SessionExpiryIntervalSeconds == 0 ? null : 0,
-            ReceiveMaximum = (ushort)options.MaxInflight,
-            MaximumQos = MqttQos.AtLeastOnce,
-            MaximumPacketSize = (uint)options.MaxPacketSize,
-            TopicAliasMaximum = (ushort)options.TopicAliasMaximum,
-            AssignedClientId = isAssigned ? connect.ClientId : null,
-            ServerKeepAliveSeconds = keepAlive == connect.KeepAliveSeconds ? null : (ushort)keepAlive,
-        };
-        if (await _output.EnterAsync() is not { } writer)
-        {
-            OnLost();
-            return false;
-        }
-
-        var isWritten = ConnAckPacket.TryWrite(writer, connect.Version, connAck, connect.PacketBytesMax());
-        await _output.LeaveAsync();
-        if (!isWritten)
-        {
-            Close(new(MqttCloseCause.Refused, MqttReasonCode.PacketTooLarge, "the client's maximum packet size is below that of a CONNACK"));
-        }
-
-        return isWritten;
+        _endpoint.Bans.Fail(_network, _connect?.UserName ?? "");
+        Close(new(MqttCloseCause.ProtocolFault, fault.Code, fault.Text));
     }
 
     /// <summary>Takes what each read brings, until the connection is closed. Commits and acknowledgements go on beside it.</summary>
@@ -322,7 +184,7 @@ internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
         }
     }
 
-    /// <summary>Takes every whole packet of one read. On 3.1.1, which knows no Receive Maximum, it stops before a publish that there is no room for.</summary>
+    /// <summary>Takes every whole packet of one read; it stops before one whose answer there is no room for.</summary>
     private MqttStep TakeAll(MqttInbound inbound, in ReadOnlySequence<byte> buffer, out MqttFault fault)
     {
         var acknowledger = _acknowledger!; // set by AdmitAsync
@@ -332,7 +194,7 @@ internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
         fault = default;
         while (step == MqttStep.Next)
         {
-            if (_version == MqttVersion.V311 && acknowledger.IsFull && frames.IsNextAcknowledged())
+            if (acknowledger.IsFull && frames.IsNextAcknowledged())
             {
                 step = MqttStep.Full;
                 break;
@@ -359,18 +221,27 @@ internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
         return step;
     }
 
-    /// <summary>Hands one read's messages over to be committed, and sends the answers that wait for no commit.</summary>
+    /// <summary>Hands over what one read brought to be committed, and sends the answers that wait for no commit of the host.</summary>
     private async ValueTask CommitAsync(MqttInbound inbound)
     {
-        if (inbound.Messages > 0)
+        var isNoted = inbound.IsNoted;
+        inbound.IsNoted = false;
+        if (inbound.IsGiven || inbound.IsAnswered)
         {
             _endpoint.CountPublishes(inbound.Messages);
+            var stored = inbound.IsGiven ? _session!.CommitAsync(_closing.Token) : ValueTask.CompletedTask; // set by AdmitAsync
             inbound.Messages = 0;
-            await _acknowledger!.CommitAsync(_session!.CommitAsync(_closing.Token)); // both set by AdmitAsync
+            (inbound.IsGiven, inbound.IsAnswered) = (false, false);
+            await _acknowledger!.CommitAsync(isNoted ? Both(stored, _endpoint.Store.FlushAsync()) : stored); // set by AdmitAsync
         }
 
         if (inbound.Answers.WrittenCount > 0)
         {
+            if (isNoted)
+            {
+                await _endpoint.Store.FlushAsync();
+            }
+
             if (await _output.EnterAsync() is { } writer)
             {
                 writer.Write(inbound.Answers.WrittenSpan);
@@ -378,6 +249,25 @@ internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
             }
 
             inbound.Answers.ResetWrittenCount();
+            MqttRouter.SendRetained(_state!, inbound.Retained); // set by AdmitAsync
+        }
+    }
+
+    /// <summary>Completes when both have; nothing is allocated when one has already.</summary>
+    private static ValueTask Both(ValueTask host, ValueTask store)
+    {
+        if (store.IsCompletedSuccessfully)
+        {
+            store.GetAwaiter().GetResult();
+            return host;
+        }
+
+        return AwaitBothAsync(host, store);
+
+        static async ValueTask AwaitBothAsync(ValueTask host, ValueTask store)
+        {
+            await host;
+            await store;
         }
     }
 }

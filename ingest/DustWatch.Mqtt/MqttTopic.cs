@@ -34,6 +34,44 @@ internal static class MqttTopic
         }
     }
 
+    /// <summary>Whether a filter without <c>$share</c> matches a topic (4.7.1, 4.7.2). Both are valid.</summary>
+    public static bool IsMatch(ReadOnlySpan<char> filter, ReadOnlySpan<char> topic)
+    {
+        if (topic.StartsWith('$') && (filter.StartsWith('+') || filter.StartsWith('#')))
+        {
+            return false;
+        }
+
+        while (true)
+        {
+            if (filter is "#")
+            {
+                return true;
+            }
+
+            var filterEnd = filter.IndexOf('/');
+            var topicEnd = topic.IndexOf('/');
+            var level = filterEnd < 0 ? filter : filter[..filterEnd];
+            if (level is not "+" && !level.SequenceEqual(topicEnd < 0 ? topic : topic[..topicEnd]))
+            {
+                return false;
+            }
+
+            if (topicEnd < 0)
+            {
+                return filterEnd < 0 || filter[(filterEnd + 1)..] is "#";
+            }
+
+            if (filterEnd < 0)
+            {
+                return false;
+            }
+
+            filter = filter[(filterEnd + 1)..];
+            topic = topic[(topicEnd + 1)..];
+        }
+    }
+
     public static bool IsShared(ReadOnlySpan<byte> filter) => filter.StartsWith(SharePrefix);
 
     /// <summary><c>$share/{ShareName}/{filter}</c>: a share name of at least one character without wildcards, and a filter [MQTT-4.8.2-1, -2].</summary>

@@ -15,9 +15,9 @@ public sealed record MqttWill
     /// <summary>Whether the will is to be retained.</summary>
     public bool Retain { get; init; }
 
-    /// <summary>Seconds that its publication may be put off (5.0). A session ends with its connection here, so nothing is put off.</summary>
+    /// <summary>Seconds that its publication is put off (5.0), unless the session ends before.</summary>
     public uint DelayIntervalSeconds { get; init; }
 
     /// <summary>The will's properties as they stand on the wire, checked; those of a PUBLISH and the delay. Empty on 3.1.1.</summary>
-    internal ReadOnlyMemory<byte> Properties { get; init; }
+    public ReadOnlyMemory<byte> Properties { get; init; }
 }

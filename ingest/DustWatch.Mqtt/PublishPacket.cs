@@ -90,12 +90,86 @@ internal static class PublishPacket
         output.Advance(wire.Written);
     }
 
+    /// <summary>Writes a message to a subscriber; the grammar stands above <see cref="TryRead"/>.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="version">The subscriber's version; 3.1.1 has no properties.</param>
+    /// <param name="entry">The message with its packet identifier.</param>
+    /// <param name="isDuplicate">DUP: it may have been sent before [MQTT-3.3.1-1].</param>
+    /// <param name="expirySeconds">What is left of its Message Expiry Interval [MQTT-3.3.2-6], or null.</param>
+    /// <param name="alias">Topic alias, or 0.</param>
+    /// <param name="isAliasKnown">Whether the alias stands for the topic.</param>
+    /// <param name="packetBytesMax">The longest packet that the subscriber takes [MQTT-3.1.2-24].</param>
+    /// <returns>Bytes written; 0 when it would be longer.</returns>
+    public static int WriteForwarded(
+        IBufferWriter<byte> output, MqttVersion version, MqttOutgoing entry, bool isDuplicate, uint? expirySeconds, ushort alias, bool isAliasKnown, int packetBytesMax)
+    {
+        var message = entry.Message;
+        var isV5 = version == MqttVersion.V500;
+        var topicLength = isAliasKnown ? 0 : message.Topic.Length;
+        var properties = isV5 ? SizeOfForwardedProperties(entry, expirySeconds, alias) : 0;
+        var remaining = 2 + topicLength + (entry.Qos == MqttQos.AtMostOnce ? 0 : 2) + (isV5 ? MqttWireWriter.SizeOfVariable(properties) + properties : 0) + message.Payload.Length;
+        var size = MqttWireWriter.SizeOfPacket(remaining);
+        if (size > packetBytesMax || remaining > MqttLimits.RemainingLengthMax)
+        {
+            return 0;
+        }
+
+        var wire = new MqttWireWriter(output.GetSpan(size));
+        wire.WriteHeader(MqttPacketType.Publish, (isDuplicate ? 8 : 0) | (int)entry.Qos << 1 | (entry.Retain ? 1 : 0), remaining);
+        wire.WriteBinary(message.Topic.Span[..topicLength]);
+        if (entry.Qos != MqttQos.AtMostOnce)
+        {
+            wire.WriteUInt16(entry.PacketId);
+        }
+
+        if (isV5)
+        {
+            wire.WriteVariable(properties);
+            WriteForwardedProperties(ref wire, entry, expirySeconds, alias);
+        }
+
+        wire.WriteBytes(message.Payload.Span);
+        output.Advance(wire.Written);
+        return wire.Written;
+    }
+
     /// <summary>Remaining Length of what <see cref="Write"/> writes.</summary>
     public static int SizeOfBody(MqttVersion version, in MqttPublish publish) =>
         2 + publish.Topic.Length
         + (publish.Qos == MqttQos.AtMostOnce ? 0 : 2)
         + (version == MqttVersion.V500 ? publish.TopicAlias == 0 ? 1 : 4 : 0)
         + publish.Payload.Length;
+
+    private static int SizeOfForwardedProperties(MqttOutgoing entry, uint? expirySeconds, ushort alias)
+    {
+        var size = entry.Message.Properties.Length + (expirySeconds is null ? 0 : 5) + (alias == 0 ? 0 : 3);
+        foreach (var identifier in entry.Identifiers)
+        {
+            size += 1 + MqttWireWriter.SizeOfVariable(identifier);
+        }
+
+        return size;
+    }
+
+    private static void WriteForwardedProperties(ref MqttWireWriter wire, MqttOutgoing entry, uint? expirySeconds, ushort alias)
+    {
+        wire.WriteBytes(entry.Message.Properties.Span);
+        if (expirySeconds is { } seconds)
+        {
+            wire.WriteProperty(MqttPropertyId.MessageExpiryInterval, seconds);
+        }
+
+        if (alias != 0)
+        {
+            wire.WriteProperty(MqttPropertyId.TopicAlias, alias);
+        }
+
+        foreach (var identifier in entry.Identifiers)
+        {
+            wire.WriteByte((byte)MqttPropertyId.SubscriptionIdentifier);
+            wire.WriteVariable(identifier);
+        }
+    }
 
     /// <summary>Checks the properties and picks the topic alias, the only one that the connection itself needs. 0 for none.</summary>
     private static bool TryReadAlias(ReadOnlySpan<byte> properties, out ushort alias, out MqttFault fault)

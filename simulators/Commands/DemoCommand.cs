@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using DustWatch.Mqtt;
 using DustWatch.Simulator.Feed;
 using DustWatch.Simulator.Scenario;
@@ -49,13 +48,13 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task<int> RunAsync(DemoDistrict district, BrokerAddress broker, int seed, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(DemoDistrict district, MqttAddress broker, int seed, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
-            await using var publisher = await MqttPublisher.ConnectAsync(broker.ToOptions(), clock, cancellationToken);
+            await using var publisher = await MqttPublisher.ConnectAsync(BrokerAddress.OptionsOf(broker), clock, cancellationToken);
             var feed = new DemoFeed(district, seed, publisher.PublishAsync, clock);
-            Console.WriteLine($"Sending {DemoDistrict.FedPoints} points to {broker.Host}:{broker.Port}, seed {seed}; Ctrl+C ends it. What goes wrong, from now:");
+            Console.WriteLine($"Sending {DemoDistrict.FedPoints} points to {broker.Authority}, seed {seed}; Ctrl+C ends it. What goes wrong, from now:");
             foreach (var line in feed.Descriptions)
             {
                 Console.WriteLine(line);
@@ -68,9 +67,9 @@ internal static class DemoCommand
         {
             return 0;
         }
-        catch (Exception fault) when (fault is SocketException or MqttConnectException or MqttClosedException or IOException)
+        catch (Exception fault) when (fault is MqttConnectException or MqttClosedException or IOException)
         {
-            await Console.Error.WriteLineAsync($"{broker.Host}:{broker.Port}: {fault.Message}");
+            await Console.Error.WriteLineAsync($"{broker.Authority}: {fault.Message}");
             return Failed;
         }
     }

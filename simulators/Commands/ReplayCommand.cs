@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Sockets;
 using DustWatch.Measurements;
 using DustWatch.Mqtt;
 using DustWatch.Simulator.Feed;
@@ -78,7 +77,7 @@ internal static class ReplayCommand
     }
 
     private static async Task<int> RunAsync(
-        FileInfo input, Registry? points, string enterprise, BrokerAddress broker, double? speed, bool isEndingNow, TimeProvider clock, CancellationToken cancellationToken)
+        FileInfo input, Registry? points, string enterprise, MqttAddress broker, double? speed, bool isEndingNow, TimeProvider clock, CancellationToken cancellationToken)
     {
         var badLines = 0;
         var file = ReplayFile.Read(input.FullName, points, enterprise, line =>
@@ -89,7 +88,7 @@ internal static class ReplayCommand
         file = isEndingNow ? file.EndingAt(Instant.Now(clock)) : file;
         try
         {
-            await using var publisher = await MqttPublisher.ConnectAsync(broker.ToOptions(), clock, cancellationToken);
+            await using var publisher = await MqttPublisher.ConnectAsync(BrokerAddress.OptionsOf(broker), clock, cancellationToken);
             var percent = -1;
             await new Replayer(file, publisher.PublishAsync, clock).RunAsync(speed, sent => Show(sent, file.Samples.Count, ref percent), cancellationToken);
             await Console.Error.WriteLineAsync(string.Create(
@@ -101,9 +100,9 @@ internal static class ReplayCommand
         {
             return Failed;
         }
-        catch (Exception fault) when (fault is SocketException or MqttConnectException or MqttClosedException or IOException)
+        catch (Exception fault) when (fault is MqttConnectException or MqttClosedException or IOException)
         {
-            await Console.Error.WriteLineAsync($"{broker.Host}:{broker.Port}: {fault.Message}");
+            await Console.Error.WriteLineAsync($"{broker.Authority}: {fault.Message}");
             return Failed;
         }
     }

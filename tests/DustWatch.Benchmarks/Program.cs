@@ -1,6 +1,8 @@
 using DustWatch.Benchmarks.Backtesting;
 using DustWatch.Benchmarks.Detect;
+using DustWatch.Benchmarks.History;
 using DustWatch.Benchmarks.Ingest;
+using DustWatch.Benchmarks.Json;
 using DustWatch.Benchmarks.Log;
 
 namespace DustWatch.Benchmarks;
@@ -11,9 +13,10 @@ internal static class Program
     private const int Done = 0;
     private const int WrongUse = 2;
 
-    private static readonly string[] Suites = [DetectSuite.Name, IngestSuite.Name, LogSuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
+    private static readonly string[] Suites =
+        [DetectSuite.Name, JsonSuite.Name, IngestSuite.Name, LogSuite.Name, HistorySuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
 
-    private static readonly string[] LaterSuites = ["json", "history", "hub", "e2e"];
+    private static readonly string[] LaterSuites = ["hub", "e2e"];
 
     private static async Task<int> Main(string[] arguments)
     {
@@ -41,8 +44,10 @@ internal static class Program
         var measured = options.Suite switch
         {
             DetectSuite.Name => DetectSuite.Run(options.IsQuick),
+            JsonSuite.Name => JsonSuite.Run(options.IsQuick),
             IngestSuite.Name => await IngestSuite.RunAsync(options.IsQuick),
             LogSuite.Name => LogSuite.Run(options.IsQuick),
+            HistorySuite.Name => await HistorySuite.RunAsync(options.IsQuick),
             BacktestSuite.Name => BacktestSuite.Run(options.IsQuick),
             _ => BacktestSuite.RunMonth(options.IsQuick),
         };

@@ -12,6 +12,20 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
     /// <summary>No silence can become a fault before this.</summary>
     public long NextFault { get; set; } = long.MinValue;
 
+    /// <summary>When a sample of the point arrived last.</summary>
+    public long LastOf(int local)
+    {
+        // What a calm series has taken is not noted yet.
+        ref var last = ref state.Arrivals[local].Last;
+        var point = plan.Points[local];
+        foreach (ref readonly var front in state.Fronts.AsSpan(point.FirstSeries, point.SeriesCount))
+        {
+            last = front.HasTaken ? Math.Max(last, front.LastArrival) : last;
+        }
+
+        return last;
+    }
+
     /// <summary>Notes that a sample of the point was taken, beside those that are refused.</summary>
     public void Take(int local, long arrival, Findings output)
     {
@@ -91,7 +105,7 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
         NextFault = long.MaxValue;
         foreach (var point in plan.Points)
         {
-            var last = state.Arrivals[point.Local].Last;
+            var last = LastOf(point.Local);
             for (var number = 0; number < point.Quality.Length; number++)
             {
                 if (point.Quality[number].Kind != RuleKind.Offline || state.Faults[point.FirstFault + number].Holding != 0)
@@ -116,7 +130,7 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
     {
         state.Faults[point.FirstFault + number].SilentSince = last;
         faults.Set(point, number, 0, isHolding: true, at, SilenceOf(last, at), output);
-        state.Arrivals[point.Local].IsWatched = true;
+        state.Watch(point);
     }
 
     private void EndSilence(PointPlan point, long last, long arrival, Findings output)
@@ -160,7 +174,7 @@ internal sealed class ArrivalWatch(DetectionPlan plan, DetectionState state, Fau
             if (isOff || fault.Holding != 0 || fault.Flap is { IsFlapping: true })
             {
                 faults.Set(point, number, 0, isHolding, arrival, SilenceOf(since, arrival), output);
-                state.Arrivals[point.Local].IsWatched = true;
+                state.Watch(point);
             }
         }
     }

@@ -8,4 +8,11 @@ namespace DustWatch.Alerting.Detection;
 /// <param name="ForMilliseconds">On-delay, ms.</param>
 /// <param name="ClearForMilliseconds">Off-delay, ms.</param>
 /// <param name="Clause">What it rests on, or null.</param>
-internal sealed record BoundLevel(Level Level, Int128 Above, Int128 Below, double Limit, long ForMilliseconds, long ClearForMilliseconds, string? Clause);
+internal sealed record BoundLevel(Level Level, Int128 Above, Int128 Below, double Limit, long ForMilliseconds, long ClearForMilliseconds, string? Clause)
+{
+    /// <summary><see cref="Above"/>, to the nearest double.</summary>
+    public double AboveWeight { get; } = (double)Above;
+
+    /// <summary><see cref="Below"/>, to the nearest double.</summary>
+    public double BelowWeight { get; } = (double)Below;
+}

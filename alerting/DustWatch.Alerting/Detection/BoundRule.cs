@@ -1,3 +1,4 @@
+using DustWatch.Alerting.Detection.Calm;
 using DustWatch.Alerting.Rules;
 using DustWatch.Measurements;
 
@@ -44,6 +45,7 @@ internal sealed class BoundRule
         Threshold = Levels.Where(level => level.Level != Level.Projected).Select(level => level.Above).DefaultIfEmpty(Int128.MaxValue).Min();
         Projected = Levels.FirstOrDefault(level => level.Level == Level.Projected);
         Exceeded = Levels.FirstOrDefault(level => level.Level == Level.Exceeded);
+        Calm = new CalmRule(this);
     }
 
     public Rule Rule { get; }
@@ -103,6 +105,9 @@ internal sealed class BoundRule
 
     /// <summary>Above none of the levels but <c>projected</c> while not above this.</summary>
     public Int128 Threshold { get; }
+
+    /// <summary>What is fixed about telling that nothing changes.</summary>
+    public CalmRule Calm { get; }
 
     public bool HasProjection => Rule.HasProjection;
 

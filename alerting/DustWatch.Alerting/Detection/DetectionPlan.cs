@@ -9,7 +9,7 @@ internal sealed class DetectionPlan
 
     public required SeriesPlan[] Series { get; init; }
 
-    public required int[] SeriesOf { get; init; } // [local * Quantities.Count + quantity], or -1
+    public required PointSeries[] SeriesOf { get; init; } // [local]
 
     public required int[] FirstLatchOf { get; init; } // [track]
 
@@ -31,5 +31,5 @@ internal sealed class DetectionPlan
     public int LatchesOf(int track) => (track + 1 < TrackCount ? FirstLatchOf[track + 1] : LatchCount) - FirstLatchOf[track];
 
     /// <summary>The series of a point's quantity, or -1 when nothing is known of it.</summary>
-    public int Find(int local, Quantity quantity) => SeriesOf[(local * Quantities.Count) + (int)quantity];
+    public int Find(int local, Quantity quantity) => SeriesOf[local].Find(quantity);
 }

@@ -23,12 +23,11 @@ internal sealed class DetectionPlanner(int shard, int shards)
     {
         (_series, _firstLatchOf, _faults, _latchCount, _faultCount) = ([], [], [], 0, 0);
         var points = registry.Points.Where(point => point.Number % shards == shard).ToList();
-        var seriesOf = new int[points.Count * Quantities.Count];
-        Array.Fill(seriesOf, -1);
+        var seriesOf = new PointSeries[points.Count];
         var plans = new PointPlan[points.Count];
         for (var local = 0; local < points.Count; local++)
         {
-            plans[local] = CreatePoint(registry, rules, points[local], local, seriesOf.AsSpan(local * Quantities.Count, Quantities.Count));
+            plans[local] = CreatePoint(registry, rules, points[local], local, out seriesOf[local]);
         }
 
         return new DetectionPlan
@@ -45,7 +44,7 @@ internal sealed class DetectionPlanner(int shard, int shards)
         };
     }
 
-    private PointPlan CreatePoint(Registry registry, RuleSet? rules, MonitoringPoint point, int local, Span<int> seriesOf)
+    private PointPlan CreatePoint(Registry registry, RuleSet? rules, MonitoringPoint point, int local, out PointSeries seriesOf)
     {
         if (point.IntervalMilliseconds is < 1 or > IntervalMillisecondsMax)
         {
@@ -56,9 +55,10 @@ internal sealed class DetectionPlanner(int shard, int shards)
         var quality = selected.Where(rule => rule.Kind != RuleKind.Exposure).ToArray();
         var first = (Fault: _faultCount, Series: _series.Count, Track: _firstLatchOf.Count, Latch: _latchCount);
         _faultCount += quality.Length;
+        seriesOf = new PointSeries(first.Series);
         foreach (var quantity in point.Quantities.Concat(selected.Select(rule => rule.Quantity).OfType<Quantity>()).Distinct())
         {
-            seriesOf[(int)quantity] = _series.Count;
+            seriesOf.Add(quantity, _series.Count);
             AddSeries(registry, point, local, quantity, selected, quality);
         }
 

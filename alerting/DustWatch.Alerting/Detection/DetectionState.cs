@@ -13,6 +13,8 @@ internal sealed class DetectionState
         Late = new LateMarks?[plan.Points.Length];
         Faults = new FaultState[plan.FaultCount];
         Array.Fill(Faults, FaultState.Fresh);
+        Fronts = new SeriesFront[plan.Series.Length];
+        Array.Fill(Fronts, SeriesFront.Fresh);
         Series = new SeriesState[plan.Series.Length];
         Array.Fill(Series, SeriesState.Fresh);
         Quality = new QualityState[plan.Series.Length];
@@ -37,6 +39,8 @@ internal sealed class DetectionState
     public SortedSet<int> LatePoints { get; } = []; // local numbers of those that have to be judged again
 
     public FaultState[] Faults { get; } // [fault], as the plan numbers them
+
+    public SeriesFront[] Fronts { get; } // [series]
 
     public SeriesState[] Series { get; } // [series]
 
@@ -63,6 +67,22 @@ internal sealed class DetectionState
     {
         (Late[local] ??= new LateMarks()).Note(Samples, since);
         LatePoints.Add(local);
+    }
+
+    /// <summary>Lets every arrival at a point be looked at.</summary>
+    public void Watch(PointPlan point)
+    {
+        Arrivals[point.Local].IsWatched = true;
+        EndCalm(point);
+    }
+
+    /// <summary>Lets the next sample of every quantity of a point be judged by itself.</summary>
+    public void EndCalm(PointPlan point)
+    {
+        foreach (ref var front in Fronts.AsSpan(point.FirstSeries, point.SeriesCount))
+        {
+            front.CalmUntil = SeriesState.Never;
+        }
     }
 
     /// <summary>What only some rules need at <paramref name="track"/>.</summary>

@@ -21,6 +21,7 @@ public sealed partial class Detector
     /// <param name="output">What is found is added to it.</param>
     public void Change(Registry registry, RuleSet? rules, Instant at, Func<MonitoringPoint, Instant, IReadOnlyList<Sample>>? recent, Findings output)
     {
+        _calm.SettleAll();
         var (old, oldState) = (_plan, _state);
         var plan = _planner.Create(registry, rules);
         var state = new DetectionState(plan, at.Milliseconds) { Samples = oldState.Samples };
@@ -73,7 +74,7 @@ public sealed partial class Detector
         var clock = SeriesState.Never;
         foreach (var series in plan.Series.AsSpan(point.FirstSeries, point.SeriesCount))
         {
-            ref readonly var known = ref state.Series[plan.Find(point.Local, series.Quantity)];
+            ref readonly var known = ref state.Fronts[plan.Find(point.Local, series.Quantity)];
             var isQuiet = known.LastArrival == SeriesState.Never || known.LastArrival + series.QuietMilliseconds <= at;
             clock = isQuiet ? clock : Math.Max(clock, known.LastTime);
         }
@@ -90,12 +91,13 @@ public sealed partial class Detector
     }
 
     private static bool IsJudged(DetectionPlan plan, DetectionState state, PointPlan point, in Sample sample) =>
-        plan.Find(point.Local, sample.Quantity) is >= 0 and var number && sample.Time.Milliseconds <= state.Series[number].LastTime;
+        plan.Find(point.Local, sample.Quantity) is >= 0 and var number && sample.Time.Milliseconds <= state.Fronts[number].LastTime;
 
     private static (DetectionPlan Plan, DetectionState State) ReplayOf(Registry registry, RuleSet? rules, PointPlan point, List<Sample> samples)
     {
         var replay = OfOnePoint(registry, rules, point.Point.Number, samples.Count > 0 ? samples[0].Time : new Instant(0));
         replay.OnSamples([.. samples], new Findings());
+        replay._calm.SettleAll();
         return (replay._plan, replay._state);
     }
 

@@ -15,9 +15,10 @@ public sealed partial class Detector
         var until = SeriesState.Never;
         if (TryFindLocal(point, out var local))
         {
-            foreach (ref readonly var series in _state.Series.AsSpan(_plan.Points[local].FirstSeries, _plan.Points[local].SeriesCount))
+            var place = _plan.Points[local];
+            for (var number = place.FirstSeries; number < place.FirstSeries + place.SeriesCount; number++)
             {
-                until = Math.Max(until, Math.Max(series.LastTime, series.ClosedUntil));
+                until = Math.Max(until, JudgedUntilOf(number));
             }
         }
 
@@ -36,9 +37,11 @@ public sealed partial class Detector
         }
 
         var place = _plan.Points[local];
+        _calm.SettlePoint(place);
+        replayed._calm.SettlePoint(replayed._plan.Points[source]);
         var (arrivals, late, changedAt) = (_state.Arrivals[local], _state.Late[local], _state.ChangedAt[local]);
         var faults = _state.Faults.AsSpan(place.FirstFault, place.Quality.Length).ToArray();
-        var last = _state.Series.AsSpan(place.FirstSeries, place.SeriesCount).ToArray();
+        var last = _state.Fronts.AsSpan(place.FirstSeries, place.SeriesCount).ToArray();
         var held = _state.Held.AsSpan(place.FirstSeries, place.SeriesCount).ToArray();
         PointMove.CopyPoint(replayed._plan, replayed._state, replayed._plan.Points[source], _plan, _state, place);
         (_state.Arrivals[local], _state.Late[local], _state.ChangedAt[local]) = (arrivals, late, changedAt);
@@ -52,7 +55,7 @@ public sealed partial class Detector
 
         for (var number = 0; number < last.Length; number++)
         {
-            _state.Series[place.FirstSeries + number].LastArrival = last[number].LastArrival;
+            _state.Fronts[place.FirstSeries + number].LastArrival = last[number].LastArrival;
             _state.Held[place.FirstSeries + number] = held[number];
         }
 
@@ -98,6 +101,7 @@ public sealed partial class Detector
         }
 
         var place = _plan.Points[local];
+        _calm.SettlePoint(place);
         _state.Arrivals[local] = ArrivalState.Since(until.Milliseconds);
         for (var number = 0; number < place.Quality.Length; number++)
         {
@@ -123,8 +127,8 @@ public sealed partial class Detector
             var (from, to) = (earlier.JudgedUntil(point).Milliseconds, JudgedUntil(point).Milliseconds); // without rules, it still says that the point is not silent
             if (number >= 0)
             {
-                to = Math.Max(_state.Series[number].LastTime, _state.Series[number].ClosedUntil);
-                from = before >= 0 ? earlier._state.Series[before].LastTime : from;
+                to = JudgedUntilOf(number);
+                from = before >= 0 ? earlier._state.Fronts[before].LastTime : from;
             }
 
             if (to > from)
@@ -145,6 +149,7 @@ public sealed partial class Detector
         }
 
         var place = _plan.Points[local];
+        _calm.SettlePoint(place);
         var silence = Step.Silence(place.AfterMillisecondsMin == long.MaxValue ? long.MaxValue : _state.Arrivals[local].Last + place.AfterMillisecondsMin);
         for (var number = place.FirstSeries; number < place.FirstSeries + place.SeriesCount; number++)
         {
@@ -177,6 +182,8 @@ public sealed partial class Detector
     /// <summary>From when on a point has to be judged again, or null.</summary>
     internal Instant? LateSince(int point) =>
         TryFindLocal(point, out var local) && _state.LatePoints.Contains(local) && _state.Late[local] is { } late ? new Instant(late.Pending) : null;
+
+    private long JudgedUntilOf(int number) => Math.Max(_state.Fronts[number].LastTime, _state.Series[number].ClosedUntil);
 
     private void NoteLate(int local, int point, long since, Findings output)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using DustWatch.Alerting.Detection.Calm;
 using DustWatch.Alerting.Rules;
 using DustWatch.Measurements;
 
@@ -19,6 +21,7 @@ public sealed partial class Detector
     private DetectionPlan _plan;
     private DetectionState _state;
     private RuleJudge _judge;
+    private CalmPath _calm;
     private QualityWatch _quality;
     private ArrivalWatch _arrivals;
     private FaultLevels _faults;
@@ -46,6 +49,7 @@ public sealed partial class Detector
         _state = new DetectionState(_plan, _watchingSince);
         _faults = new FaultLevels(_plan, _state);
         _judge = new RuleJudge(_plan, _state);
+        _calm = new CalmPath(_plan, _state, _judge);
         _quality = new QualityWatch(_plan, _state, _faults);
         _arrivals = new ArrivalWatch(_plan, _state, _faults);
     }
@@ -55,6 +59,12 @@ public sealed partial class Detector
 
     /// <summary>What has been seen so far.</summary>
     public DetectionCounts Counts => new(_state.Samples, _late, _duplicates, _conflicts);
+
+    /// <summary>Whether no sample goes the short way: the same comes out, slowly.</summary>
+    internal bool JudgesEach { get; init; }
+
+    /// <summary>How many samples have gone the short way.</summary>
+    internal long CalmSamples => _calm.Taken;
 
     /// <summary>No sample that is held back is due before this.</summary>
     private long NextRelease { get; set; } = long.MaxValue;
@@ -79,7 +89,7 @@ public sealed partial class Detector
     {
         foreach (ref readonly var sample in batch)
         {
-            if (TryFindLocal(sample.Point, out var local))
+            if (TryFindLocal(sample.Point, out var local) && !TryTakeCalm(local, sample, sample.Time.Milliseconds))
             {
                 OnSample(local, sample, sample.Time.Milliseconds, mayHold: false, output);
             }
@@ -92,7 +102,10 @@ public sealed partial class Detector
         if (TryFindLocal(sample.Point, out var local))
         {
             _arrivals.Take(local, arrival.Milliseconds, output);
-            OnSample(local, sample, arrival.Milliseconds, _plan.HasLateness, output);
+            if (!TryTakeCalm(local, sample, arrival.Milliseconds))
+            {
+                OnSample(local, sample, arrival.Milliseconds, _plan.HasLateness, output);
+            }
         }
     }
 
@@ -149,6 +162,7 @@ public sealed partial class Detector
 
         var exposures = new List<Exposure>();
         var place = _plan.Points[local];
+        _calm.SettlePoint(place);
         for (var number = place.FirstSeries; number < place.FirstSeries + place.SeriesCount; number++)
         {
             for (var i = 0; i < _plan.Series[number].Rules.Length; i++)
@@ -163,8 +177,11 @@ public sealed partial class Detector
     }
 
     /// <summary>Writes everything that can change a result, with a version and a checksum.</summary>
-    public void Save(System.Buffers.IBufferWriter<byte> output) =>
+    public void Save(System.Buffers.IBufferWriter<byte> output)
+    {
+        _calm.SettleAll();
         Checkpoint.Save(output, _plan, _state, _shard, _shards, Counts);
+    }
 
     /// <summary>Takes the state that <see cref="Save"/> wrote. The registry and rules given to this detector must be those it was written with.</summary>
     /// <param name="data">A whole checkpoint.</param>
@@ -187,6 +204,7 @@ public sealed partial class Detector
         (_plan, _state) = (plan, state);
         _faults = new FaultLevels(plan, state);
         _judge = new RuleJudge(plan, state);
+        _calm = new CalmPath(plan, state, _judge);
         _quality = new QualityWatch(plan, state, _faults);
         _arrivals = new ArrivalWatch(plan, state, _faults);
         NextClosing = long.MinValue;
@@ -205,20 +223,35 @@ public sealed partial class Detector
         return (uint)local < (uint)_plan.Points.Length && (_shards == 1 || point % _shards == _shard);
     }
 
+    /// <summary>The short way: <see cref="CalmPath"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTakeCalm(int local, in Sample sample, long arrival)
+    {
+        var number = _plan.Find(local, sample.Quantity);
+        var isTaken = number >= 0 && CalmPath.TryTake(ref _state.Fronts[number], sample, arrival);
+        _state.Samples += isTaken ? 1 : 0;
+        return isTaken;
+    }
+
     private void OnSample(int local, in Sample sample, long arrival, bool mayHold, Findings output)
     {
-        _state.Samples++;
-        var time = sample.Time.Milliseconds;
-        var lastArrival = _state.Arrivals[local].Last;
-        _arrivals.Arrive(local, arrival, output);
         var number = _plan.Find(local, sample.Quantity);
+        if (number >= 0 && _calm.TryGoOn(number, sample, arrival))
+        {
+            _state.Samples++;
+            return;
+        }
+
+        _state.Samples++;
+        var lastArrival = _arrivals.LastOf(local);
+        _arrivals.Arrive(local, arrival, output);
         if (number < 0)
         {
             return;
         }
 
-        ref var series = ref _state.Series[number];
-        series.LastArrival = Math.Max(series.LastArrival, arrival);
+        ref var front = ref _state.Fronts[number];
+        front.LastArrival = Math.Max(front.LastArrival, arrival);
         if (mayHold && _plan.Series[number].LatenessMilliseconds > 0)
         {
             Hold(local, number, new HeldSample(sample, arrival, lastArrival), output);
@@ -232,20 +265,21 @@ public sealed partial class Detector
     /// <summary>Takes the next sample of a series in its order: judges it, unless it is late or a repeat.</summary>
     private void Take(int local, int number, in Sample sample, long lastArrival, long arrival, Findings output)
     {
+        ref var front = ref _state.Fronts[number];
         ref var series = ref _state.Series[number];
         var time = sample.Time.Milliseconds;
-        if (time == series.LastTime)
+        if (time == front.LastTime)
         {
-            NoteRepeat(sample, sample.Value != series.LastValue, output);
+            NoteRepeat(sample, sample.Value != front.LastValue, output);
         }
-        else if (time < series.LastTime || time <= series.ClosedUntil)
+        else if (time < front.LastTime || time <= series.ClosedUntil)
         {
             _late++;
             NoteLate(local, sample.Point, time - _plan.Series[number].HoldMilliseconds, output);
         }
         else
         {
-            Judge(local, number, ref series, sample, lastArrival, arrival, output);
+            Judge(local, number, sample, lastArrival, arrival, output);
         }
     }
 
@@ -262,11 +296,14 @@ public sealed partial class Detector
         }
     }
 
-    private void Judge(int local, int number, ref SeriesState series, in Sample sample, long lastArrival, long arrival, Findings output)
+    private void Judge(int local, int number, in Sample sample, long lastArrival, long arrival, Findings output)
     {
+        _calm.Settle(number);
+        ref var front = ref _state.Fronts[number];
+        ref var series = ref _state.Series[number];
         var plan = _plan.Series[number];
         var after = _plan.Points[local].AfterMillisecondsMin;
-        var step = Step.Of(plan, series, sample, silentFrom: after == long.MaxValue ? long.MaxValue : lastArrival + after, silentUntil: arrival);
+        var step = Step.Of(plan, front, series, sample, silentFrom: after == long.MaxValue ? long.MaxValue : lastArrival + after, silentUntil: arrival);
         if (step.From < series.ClosedUntil || _state.Histories[local]?.HasChangeAfter(step.To, (int)plan.Quantity) == true)
         {
             NoteLate(local, sample.Point, step.From, output);
@@ -275,10 +312,16 @@ public sealed partial class Detector
         _arrivals.Compare(local, step.To, arrival, output);
         _quality.Judge(number, sample, step, output);
         _judge.Advance(number, step, output);
-        series.Take(step, sample.Value);
+        (front.LastTime, front.LastValue) = (step.To, sample.Value);
+        series.Take(step);
         if (plan.HasTumbling)
         {
             NextClosing = Math.Min(NextClosing, arrival + plan.QuietMilliseconds);
+        }
+
+        if (step.IsValid && step.Marks == SampleMarks.None && !JudgesEach)
+        {
+            _calm.TryBegin(number);
         }
     }
 
@@ -288,13 +331,14 @@ public sealed partial class Detector
         foreach (var point in _plan.Points)
         {
             var after = point.AfterMillisecondsMin;
-            var silence = Step.Silence(after == long.MaxValue ? long.MaxValue : _state.Arrivals[point.Local].Last + after);
+            var silence = Step.Silence(after == long.MaxValue ? long.MaxValue : _arrivals.LastOf(point.Local) + after);
             for (var number = point.FirstSeries; number < point.FirstSeries + point.SeriesCount; number++)
             {
-                var arrival = _state.Series[number].LastArrival;
+                var arrival = _state.Fronts[number].LastArrival;
                 var quietAt = arrival == SeriesState.Never ? long.MaxValue : arrival + _plan.Series[number].QuietMilliseconds;
                 if (isFinal || quietAt <= clock)
                 {
+                    _calm.Settle(number);
                     next = Math.Min(next, _judge.CloseEnded(number, clock, silence, output));
                 }
                 else if (_plan.Series[number].HasTumbling)

@@ -188,7 +188,7 @@ internal sealed class Evaluator(DetectionState state)
         var (sum, covered) = (default(Int128), 0L);
         for (var number = Math.Max(track.Sliding.Tail, ring.Tail); number < ring.Head; number++)
         {
-            ref var slot = ref ring[number];
+            var slot = ring[number];
             Add(place, track, slot.Start, slot.End, slot.Value);
         }
 

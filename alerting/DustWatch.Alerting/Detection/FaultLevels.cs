@@ -34,6 +34,11 @@ internal sealed class FaultLevels(DetectionPlan plan, DetectionState state)
             fault.Flap ??= new FlapState();
             var wasFlapping = fault.Flap.IsFlapping;
             wanted = fault.Flap.Hold(guard, level, wanted, at);
+            if (fault.Flap.IsFlapping != wasFlapping)
+            {
+                state.EndCalm(point); // every evaluation may let it go, and one from before that comes too late
+            }
+
             FlappingCount += (fault.Flap.IsFlapping ? 1 : 0) - (wasFlapping ? 1 : 0);
             (fault.HeldAt, fault.HeldWho) = wasFlapping && !fault.Flap.IsFlapping ? (at, who) : (fault.HeldAt, fault.HeldWho);
         }
@@ -59,6 +64,11 @@ internal sealed class FaultLevels(DetectionPlan plan, DetectionState state)
     {
         var isChange = holding != fault.Holding;
         fault.Holding = holding;
+        if (isChange)
+        {
+            state.EndCalm(point);
+        }
+
         if ((at, who).CompareTo((fault.HeldAt, fault.HeldWho)) >= 0)
         {
             (fault.HeldAt, fault.HeldWho) = isChange ? (at, who) : (fault.HeldAt, fault.HeldWho);
@@ -86,10 +96,11 @@ internal sealed class FaultLevels(DetectionPlan plan, DetectionState state)
     /// <summary>Other quantities of the point that have been judged beyond <paramref name="at"/> already have to be judged again.</summary>
     private void Freeze(PointPlan point, int who, long at, bool isFault, Findings output)
     {
+        state.EndCalm(point);
         var (earliest, isLate) = (long.MaxValue, false);
         for (var number = point.FirstSeries; number < point.FirstSeries + point.SeriesCount; number++)
         {
-            var last = state.Series[number].LastTime;
+            var last = state.Fronts[number].LastTime;
             if (last != SeriesState.Never)
             {
                 earliest = Math.Min(earliest, last);

@@ -14,6 +14,12 @@ internal struct HighestMinute
     /// <summary>Adds a covered interval that lies after all before it.</summary>
     public void Add(Weights weights, long from, long to, long value)
     {
+        if (to <= MinuteEnd && Covered > 0)
+        {
+            AddPart(weights, to - from, value);
+            return;
+        }
+
         while (from < to)
         {
             var minuteEnd = (Math.DivRem(from, MinuteMilliseconds, out var rest) + (rest < 0 ? 0 : 1)) * MinuteMilliseconds;
@@ -24,12 +30,7 @@ internal struct HighestMinute
             }
 
             var part = Math.Min(to, minuteEnd) - from;
-            unchecked
-            {
-                Sum += weights.Over(value, part);
-            }
-
-            Covered += part;
+            AddPart(weights, part, value);
             from += part;
 
             // Whole minutes inside one interval all have its value as mean: one of them stands for all.
@@ -50,6 +51,16 @@ internal struct HighestMinute
         var copy = this;
         copy.Close();
         return (copy.BestSum, copy.BestCovered);
+    }
+
+    private void AddPart(Weights weights, long part, long value)
+    {
+        unchecked
+        {
+            Sum += weights.Over(value, part);
+        }
+
+        Covered += part;
     }
 
     private void Close()

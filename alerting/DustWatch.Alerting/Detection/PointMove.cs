@@ -38,9 +38,7 @@ internal static class PointMove
             else if (old.Find(oldPoint.Local, plan.Series[number].Quantity) is >= 0 and var last)
             {
                 // Judged in another way, but in the same order of time.
-                to.Series[number].LastTime = from.Series[last].LastTime;
-                to.Series[number].LastValue = from.Series[last].LastValue;
-                to.Series[number].LastArrival = from.Series[last].LastArrival;
+                to.Fronts[number] = from.Fronts[last];
                 to.Series[number].ClosedUntil = from.Series[last].ClosedUntil;
             }
         }
@@ -127,6 +125,7 @@ internal static class PointMove
     private static void CopySeries(DetectionPlan old, DetectionState from, int oldNumber, DetectionPlan plan, DetectionState to, int number)
     {
         var (oldSeries, series) = (old.Series[oldNumber], plan.Series[number]);
+        to.Fronts[number] = from.Fronts[oldNumber];
         to.Series[number] = from.Series[oldNumber];
         to.Quality[number] = from.Quality[oldNumber];
         to.Rings[number] = from.Rings[oldNumber];

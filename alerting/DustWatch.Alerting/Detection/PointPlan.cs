@@ -28,6 +28,10 @@ internal sealed record PointPlan(MonitoringPoint Point, int Local, Rule[] Qualit
     public long AfterMillisecondsMin { get; } =
         Quality.Where(rule => rule.Kind == RuleKind.Offline).Select(rule => rule.AfterMilliseconds).DefaultIfEmpty(long.MaxValue).Min();
 
+    /// <summary>The smallest difference of time and arrival that is a fault, ms; <see cref="long.MaxValue"/> without a clock rule.</summary>
+    public long ByMillisecondsMin { get; } =
+        Quality.Where(rule => rule.Kind == RuleKind.Clock).Select(rule => rule.ByMilliseconds).DefaultIfEmpty(long.MaxValue).Min();
+
     public bool HasClock { get; } = Quality.Any(rule => rule.Kind == RuleKind.Clock);
 
     public bool HasRefused { get; } = Quality.Any(rule => rule.Kind == RuleKind.Refused);

@@ -16,7 +16,7 @@ internal sealed class QualityWatch(DetectionPlan plan, DetectionState state, Fau
         }
 
         ref var quality = ref state.Quality[number];
-        var last = state.Series[number].LastTime;
+        var last = state.Fronts[number].LastTime;
         if (series.HasSpacings && last != SeriesState.Never)
         {
             (quality.Spacings ??= new Spacings()).Add(step.To - last);

@@ -28,20 +28,25 @@ internal sealed class RuleJudge
         var ring = RingOf(number, series, step.IsValid);
         for (var i = 0; i < series.Rules.Length; i++)
         {
-            var place = new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, ring);
-            if (place.Rule.IsTumbling)
-            {
-                AdvanceTumbling(place, step, output);
-            }
-            else if (step.IsValid)
-            {
-                AdvanceOpen(place, step, output);
-            }
+            Advance(new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, ring), step, output);
         }
 
         if (step.IsValid)
         {
             ring?.Push(step.To, (int)(step.To - step.From), step.Value, step.Marks);
+        }
+    }
+
+    /// <summary>Judges one sample by one rule.</summary>
+    public void Advance(in TrackPlace place, in Step step, Findings output)
+    {
+        if (place.Rule.IsTumbling)
+        {
+            AdvanceTumbling(place, step, output);
+        }
+        else if (step.IsValid)
+        {
+            AdvanceOpen(place, step, output);
         }
     }
 
@@ -142,7 +147,7 @@ internal sealed class RuleJudge
     private IntervalRing? RingOf(int number, SeriesPlan series, bool isValid)
     {
         ref var ring = ref _state.Rings[number];
-        if (ring is null && isValid && series.RingMilliseconds > 0)
+        if (ring is null && isValid && series.Rules.Length + series.Quality.Length > 0)
         {
             ring = new IntervalRing(series.RingMilliseconds, series.IntervalMilliseconds);
         }

@@ -48,10 +48,11 @@ internal sealed class RuleReplay
     /// <param name="until">What a sample covers after it is cut off.</param>
     public void Run(IEnumerable<Sample> samples, Instant until)
     {
+        ref var front = ref _state.Fronts[0];
         ref var series = ref _state.Series[0];
         foreach (var sample in samples)
         {
-            var step = Step.Of(_series, series, sample, silentFrom: long.MaxValue, silentUntil: long.MaxValue);
+            var step = Step.Of(_series, front, series, sample, silentFrom: long.MaxValue, silentUntil: long.MaxValue);
             if (step.To > until.Milliseconds && (!step.IsValid || step.From >= until.Milliseconds))
             {
                 break;
@@ -59,7 +60,8 @@ internal sealed class RuleReplay
 
             step = step with { To = Math.Min(step.To, until.Milliseconds) };
             _judge.Advance(0, step, _findings);
-            series.Take(step, sample.Value);
+            (front.LastTime, front.LastValue) = (step.To, sample.Value);
+            series.Take(step);
         }
 
         if (_rule.Parts is not null)

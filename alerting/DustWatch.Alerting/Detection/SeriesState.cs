@@ -1,30 +1,26 @@
 namespace DustWatch.Alerting.Detection;
 
-/// <summary>One quantity of one point: where its time stands.</summary>
+/// <summary>One quantity of one point: what of its time is covered.</summary>
 internal struct SeriesState
 {
     /// <summary>Stands for "never".</summary>
     public const long Never = long.MinValue;
 
-    public long LastTime; // of any flag
-    public long LastValue; // as sent
-    public long LastArrival;
     public long CoveredEnd; // end of the last valid interval
     public long CoveredTotal; // ms of all valid intervals
     public long ClosedUntil; // end of the last window that a tick closed
+    public long CalmFrom; // no earlier is it worth asking whether the series is calm; decides nothing but speed
+    public bool HasSpikes; // the last calm was ended by a high sample; decides nothing but speed
+
+    public static readonly SeriesState Fresh = new() { CoveredEnd = Never, ClosedUntil = Never };
 
     /// <summary>Moves on by a sample that has been judged.</summary>
-    /// <param name="step">The sample.</param>
-    /// <param name="value">Its value as it was sent.</param>
-    public void Take(in Step step, long value)
+    public void Take(in Step step)
     {
-        (LastTime, LastValue) = (step.To, value);
         if (step.IsValid)
         {
             CoveredEnd = step.To;
             CoveredTotal += step.To - step.From;
         }
     }
-
-    public static readonly SeriesState Fresh = new() { LastTime = Never, LastArrival = Never, CoveredEnd = Never, ClosedUntil = Never };
 }

@@ -14,7 +14,8 @@ internal struct SlidingSum
         var sliding = new SlidingSum { Tail = ring.Tail };
         for (var number = ring.Tail; number < ring.Head; number++)
         {
-            sliding.Add(rule.Weights, rule.Over, ring[number].Value, ring[number].Milliseconds);
+            var interval = ring[number];
+            sliding.Add(rule.Weights, rule.Over, interval.Value, interval.Milliseconds);
         }
 
         sliding.Advance(ring, rule.Weights, rule.Over, edge);
@@ -26,8 +27,8 @@ internal struct SlidingSum
     {
         while (Tail < ring.Head)
         {
-            ref var slot = ref ring[Tail];
-            if (slot.End > edge)
+            ref readonly var slot = ref ring.SlotOf(Tail, out var end);
+            if (end > edge)
             {
                 return;
             }
@@ -66,7 +67,7 @@ internal struct SlidingSum
         var (start, value) = (currentStart, currentValue);
         if (Tail < ring.Head)
         {
-            ref var slot = ref ring[Tail];
+            var slot = ring[Tail];
             (start, value) = (slot.Start, slot.Value);
         }
 

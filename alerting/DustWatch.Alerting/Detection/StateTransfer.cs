@@ -24,7 +24,7 @@ internal static class StateTransfer
 
         for (var i = 0; i < state.Series.Length; i++)
         {
-            Transfer(ref codec, ref state.Series[i]);
+            Transfer(ref codec, ref state.Fronts[i], ref state.Series[i]);
             Transfer(ref codec, ref state.Quality[i]);
             Transfer(ref codec, ref state.Held[i], plan.Series[i]);
             Transfer(ref codec, plan.Series[i], ref state.Rings[i]);
@@ -121,11 +121,11 @@ internal static class StateTransfer
         SideTransfer.Transfer(ref codec, ref fault.Flap);
     }
 
-    private static void Transfer(ref StateCodec codec, ref SeriesState series)
+    private static void Transfer(ref StateCodec codec, ref SeriesFront front, ref SeriesState series)
     {
-        codec.Long(ref series.LastTime);
-        codec.Long(ref series.LastValue);
-        codec.Long(ref series.LastArrival);
+        codec.Long(ref front.LastTime);
+        codec.Long(ref front.LastValue);
+        codec.Long(ref front.LastArrival);
         codec.Long(ref series.CoveredEnd);
         codec.Long(ref series.CoveredTotal);
         codec.Long(ref series.ClosedUntil);
@@ -222,15 +222,15 @@ internal static class StateTransfer
 
         for (var i = 0L; i < count && !codec.IsBroken; i++)
         {
-            var slot = codec.IsReading ? default : known[tail + i];
-            var marks = (int)slot.Marks;
-            codec.Long(ref slot.End);
-            codec.Long(ref slot.Value);
-            codec.Int(ref slot.Milliseconds);
+            var (end, milliseconds, value, flags) = codec.IsReading ? default : known[tail + i];
+            var marks = (int)flags;
+            codec.Long(ref end);
+            codec.Long(ref value);
+            codec.Int(ref milliseconds);
             codec.Int(ref marks);
             if (codec.IsReading)
             {
-                known.Push(slot.End, slot.Milliseconds, slot.Value, (SampleMarks)marks);
+                known.Push(end, milliseconds, value, (SampleMarks)marks);
             }
         }
     }

@@ -48,15 +48,16 @@ internal readonly struct Step
 
     /// <summary>A sample of a series, which still stands before it.</summary>
     /// <param name="plan">The series.</param>
-    /// <param name="series">Where its time stands.</param>
+    /// <param name="front">Where its time stands.</param>
+    /// <param name="series">What of it is covered.</param>
     /// <param name="sample">The sample, neither late nor a repeat.</param>
     /// <param name="silentFrom">From here to <paramref name="silentUntil"/> the point was at fault by silence; <see cref="long.MaxValue"/> when it was not.</param>
     /// <param name="silentUntil">When the sample arrived.</param>
-    public static Step Of(SeriesPlan plan, in SeriesState series, in Sample sample, long silentFrom, long silentUntil)
+    public static Step Of(SeriesPlan plan, in SeriesFront front, in SeriesState series, in Sample sample, long silentFrom, long silentUntil)
     {
         var time = sample.Time.Milliseconds;
         var isValid = sample.Flag.IsValid();
-        var from = isValid ? Coverage.StartOf(series.LastTime, time, plan.IntervalMilliseconds, plan.HoldMilliseconds) : time - 1;
+        var from = isValid ? Coverage.StartOf(front.LastTime, time, plan.IntervalMilliseconds, plan.HoldMilliseconds) : time - 1;
         var marks = sample.Flag == SampleFlag.OverRange ? SampleMarks.Censored : SampleMarks.None;
         if (plan.IsOptical && plan.Factor?.HoldsAt(time) != true)
         {

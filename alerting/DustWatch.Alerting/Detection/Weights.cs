@@ -45,6 +45,21 @@ public sealed class Weights
     internal static Int128 EnergyOfLimit(long hundredths) =>
         hundredths is >= 0 and < LevelCount ? Energy.Of(hundredths) : ExactPower.Table(10, EnergyScale, hundredths, EnergyDenominator, 1)[0];
 
+    /// <summary>Whether a sample weighs what it reads.</summary>
+    internal bool IsLinear => _table is null;
+
+    /// <summary>The highest value of a sample that weighs no more than <paramref name="weight"/>; -1 when none does.</summary>
+    internal long HighestUpTo(Int128 weight)
+    {
+        if (_table is null)
+        {
+            return weight > long.MaxValue ? long.MaxValue : (long)weight;
+        }
+
+        var place = Array.FindLastIndex(_table, candidate => candidate <= weight);
+        return place == _table.Length - 1 ? long.MaxValue : place;
+    }
+
     internal Int128 Of(long value) => _table is null ? value : _table[value];
 
     /// <summary>Weight × ms.</summary>

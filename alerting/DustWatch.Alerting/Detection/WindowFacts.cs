@@ -42,7 +42,7 @@ internal struct WindowFacts
         {
             for (var number = Math.Max(track.Sliding.Tail, ring.Tail); number < ring.Head; number++)
             {
-                ref var slot = ref ring[number];
+                var slot = ring[number];
                 if (slot.End > evaluation.Start)
                 {
                     facts.Add(place.Rule, Math.Max(slot.Start, evaluation.Start), slot.End, slot.Value, slot.Marks);

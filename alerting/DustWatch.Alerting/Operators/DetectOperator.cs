@@ -53,7 +53,7 @@ internal sealed class DetectOperator<TIn, TOut>(
                 _latest = Instant.Max(_latest, sample.Time);
             }
 
-            if (Begin(_now ?? EarliestOf(samples)) is not { } detector)
+            if ((_detector ?? Begin(_now ?? EarliestOf(samples))) is not { } detector)
             {
                 return;
             }

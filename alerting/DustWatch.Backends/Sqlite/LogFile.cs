@@ -14,19 +14,21 @@ internal sealed class LogFile : IDisposable
     public static readonly SqliteFormat Format = new(Schema, Migrations:
     [
         "CREATE INDEX IF NOT EXISTS record_rules ON record (position) WHERE kind = 6", // 2: rules are records
+        ReceiptTable.Schema, // 3: messages of QoS 2 are noted in the commit of what they held
         """
         CREATE TABLE cut (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL, at INTEGER NOT NULL);
         INSERT INTO cut (id, position, at) VALUES (1, 0, 0)
-        """, // 3: the old end is cut
+        """, // 4: the old end is cut
     ]);
 
     private const string Schema =
-        """
+        $"""
         CREATE TABLE IF NOT EXISTS record (position INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, checksum INTEGER NOT NULL, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS record_registry ON record (position) WHERE kind = 3;
         CREATE INDEX IF NOT EXISTS record_rules ON record (position) WHERE kind = 6;
         CREATE TABLE IF NOT EXISTS cut (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL, at INTEGER NOT NULL);
         INSERT OR IGNORE INTO cut (id, position, at) VALUES (1, 0, 0);
+        {ReceiptTable.Schema}
         """;
 
     private const string Insert = "INSERT INTO record (position, at, kind, checksum, body) VALUES (?, ?, ?, ?, ?)";
@@ -61,6 +63,9 @@ internal sealed class LogFile : IDisposable
 
     /// <summary>Position of the last record in the file; 0 when there is none.</summary>
     public long End { get; private set; }
+
+    /// <summary>Messages received and not released. Any thread asks.</summary>
+    public ReceiptTable Receipts { get; } = new();
 
     /// <summary>Time of the last record.</summary>
     public Instant LastAt { get; private set; }
@@ -112,10 +117,20 @@ internal sealed class LogFile : IDisposable
                 var position = End + records.Count + 1;
                 records.Add(Write(file, position, at, pending, commit.SamplesOf(pending)));
             }
+
+            if (commit.Receipts is { } receipts)
+            {
+                ReceiptTable.Write(file, receipts.Items);
+            }
         });
-        FirstAt = First > End ? at : FirstAt;
+        FirstAt = First > End && records.Count > 0 ? at : FirstAt;
         End += records.Count;
-        LastAt = at;
+        LastAt = records.Count > 0 ? at : LastAt;
+        if (commit.Receipts is { } stored)
+        {
+            Receipts.Take(stored.Items);
+        }
+
         return records;
     }
 
@@ -255,6 +270,7 @@ internal sealed class LogFile : IDisposable
             var last = file.Prepare(SelectLast).Bind(1, cut);
             (End, LastAt) = last.Step() ? (last.Long(0), new Instant(last.Long(1))) : (cut, cutAt);
             last.Reset();
+            Receipts.Load(file);
             PageBytes = file.Number("PRAGMA page_size");
             Interlocked.Exchange(ref _first, cut + 1);
             _file = file;

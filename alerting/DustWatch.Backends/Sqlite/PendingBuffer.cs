@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
 
 namespace DustWatch.Backends.Sqlite;
@@ -40,6 +41,23 @@ internal sealed class PendingBuffer(SampleLogLimits limits)
         }
     }
 
+    /// <summary>Adds samples and receipts to the same commit; either may be empty.</summary>
+    public Task<long> Add(ReadOnlySpan<Sample> samples, ReadOnlySpan<Receipt> receipts)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteSampleLog));
+            if (_waiting.Count > 0 || !HasRoom(samples.Length, isHeld: _isHeld))
+            {
+                return Wait(new WaitingAppend(LogRecordKind.Samples, samples.ToArray(), []) { Receipts = receipts.ToArray() });
+            }
+
+            WakeWriter();
+            _filling.Add(receipts);
+            return samples.IsEmpty ? _filling.Receipts!.Durable : _filling.Add(samples, limits.BatchSamplesMaximum).Durable; // set by the line above
+        }
+    }
+
     /// <summary>Adds a record that is not samples.</summary>
     public Task<long> Add(LogRecordKind kind, byte[] body)
     {
@@ -63,7 +81,7 @@ internal sealed class PendingBuffer(SampleLogLimits limits)
         {
             lock (_gate)
             {
-                return _filling.Records.Count > 0;
+                return !_filling.IsEmpty;
             }
         }
     }
@@ -130,7 +148,7 @@ internal sealed class PendingBuffer(SampleLogLimits limits)
     {
         lock (_gate)
         {
-            while (_filling.Records.Count == 0 && !_isNudged)
+            while (_filling.IsEmpty && !_isNudged)
             {
                 if (_isClosed)
                 {
@@ -165,7 +183,7 @@ internal sealed class PendingBuffer(SampleLogLimits limits)
 
     // An append larger than the whole buffer goes in when nothing else is there.
     private bool HasRoom(int samples, bool isHeld) => !isHeld
-        && (_filling.Records.Count == 0
+        && (_filling.IsEmpty
             || (_filling.Records.Count < limits.PendingRecordsMaximum && samples <= limits.PendingSamplesMaximum - _filling.SampleCount));
 
     private Task<long> Wait(WaitingAppend append)
@@ -191,10 +209,20 @@ internal sealed class PendingBuffer(SampleLogLimits limits)
 
     private void Admit(WaitingAppend append)
     {
-        var record = append.Kind == LogRecordKind.Samples
-            ? _filling.Add(append.Samples, limits.BatchSamplesMaximum)
-            : _filling.Add(append.Kind, append.Body);
-        record.Tell(append.Completion);
+        _filling.Add(append.Receipts);
+        if (append.Kind != LogRecordKind.Samples)
+        {
+            _filling.Add(append.Kind, append.Body).Tell(append.Completion);
+        }
+        else if (append.Samples.Length > 0)
+        {
+            _filling.Add(append.Samples, limits.BatchSamplesMaximum).Tell(append.Completion);
+        }
+        else
+        {
+            _filling.Receipts!.Tell(append.Completion); // without samples it has receipts
+        }
+
         _waitingSamples -= append.Weight;
     }
 
@@ -211,7 +239,7 @@ internal sealed class PendingBuffer(SampleLogLimits limits)
 
     private void WakeWriter()
     {
-        if (_filling.Records.Count == 0)
+        if (_filling.IsEmpty)
         {
             Monitor.Pulse(_gate);
         }

@@ -1,3 +1,4 @@
+using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
 
 namespace DustWatch.Backends.Sqlite;
@@ -12,6 +13,11 @@ internal sealed class PendingCommit
     public List<PendingRecord> Records { get; } = [];
 
     public int SampleCount { get; private set; }
+
+    /// <summary>What goes into the same commit; null for nothing.</summary>
+    public PendingReceipts? Receipts { get; private set; }
+
+    public bool IsEmpty => Records.Count == 0 && Receipts is null;
 
     public ReadOnlySpan<Sample> SamplesOf(PendingRecord record) => _samples.AsSpan(record.Start, record.Count);
 
@@ -35,6 +41,15 @@ internal sealed class PendingCommit
         }
     }
 
+    /// <summary>Adds receipts, if there are any.</summary>
+    public void Add(ReadOnlySpan<Receipt> receipts)
+    {
+        if (!receipts.IsEmpty)
+        {
+            (Receipts ??= new()).Items.AddRange(receipts);
+        }
+    }
+
     /// <summary>Adds a record of its own; samples that come later go to a record after it.</summary>
     public PendingRecord Add(LogRecordKind kind, byte[] body)
     {
@@ -47,6 +62,7 @@ internal sealed class PendingCommit
     public void Clear()
     {
         Records.Clear();
+        Receipts = null;
         SampleCount = 0;
     }
 

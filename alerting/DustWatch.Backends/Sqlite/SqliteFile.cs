@@ -9,6 +9,7 @@ internal sealed class SqliteFile : IDisposable
     private const int WriterBusyMilliseconds = 250;
     private const int ReaderBusyMilliseconds = 5_000;
     private const string SelectVersion = "PRAGMA user_version";
+    private const string Main = "main";
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
@@ -43,6 +44,9 @@ internal sealed class SqliteFile : IDisposable
         var file = new SqliteFile(path, SqliteOpenMode.ReadWrite);
         return file.Open($"PRAGMA busy_timeout = {ReaderBusyMilliseconds}; PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;");
     }
+
+    /// <summary>A file that somebody else copies into; nothing in it is durable before its owner says so.</summary>
+    public static SqliteFile OpenCopy(string path) => new SqliteFile(path, SqliteOpenMode.ReadWriteCreate).Open("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
 
     /// <summary>Rows that the last insert, update or delete changed.</summary>
     public int Changes => raw.sqlite3_changes(Handle);
@@ -136,6 +140,37 @@ internal sealed class SqliteFile : IDisposable
         if (raw.sqlite3_get_autocommit(Handle) == 0)
         {
             Prepare("ROLLBACK").Run();
+        }
+    }
+
+    /// <summary>Copies all pages into a file without any: inside a transaction as they stood when that began.</summary>
+    /// <param name="target">Made by <see cref="OpenCopy"/>.</param>
+    /// <param name="pages">How many at a time.</param>
+    /// <param name="copied">Told how many more have been copied.</param>
+    /// <param name="cancellationToken">Leaves a copy that is not whole.</param>
+    public void CopyTo(SqliteFile target, int pages, Action<long> copied, CancellationToken cancellationToken)
+    {
+        using var copying = raw.sqlite3_backup_init(target.Handle, Main, Handle, Main);
+        if (copying.IsInvalid)
+        {
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_errcode(target.Handle), target.Handle);
+        }
+
+        var done = 0L;
+        int result;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            result = raw.sqlite3_backup_step(copying, pages);
+            var sum = raw.sqlite3_backup_pagecount(copying) - raw.sqlite3_backup_remaining(copying);
+            copied(sum - done);
+            done = sum;
+        }
+        while (result == raw.SQLITE_OK);
+
+        if (result != raw.SQLITE_DONE)
+        {
+            SqliteException.ThrowExceptionForRC(result, Handle);
         }
     }
 

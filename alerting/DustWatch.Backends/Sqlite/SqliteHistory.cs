@@ -9,7 +9,7 @@ namespace DustWatch.Backends.Sqlite;
 /// The history in one file, <c>history.db</c>, which can be made again from the log as far as that reaches: samples of the last minutes as rows, older ones gathered
 /// into chunks of ten minutes (<see cref="HistoryChunk"/>). One caller writes; any thread reads.
 /// </summary>
-public sealed class SqliteHistory : IHistory
+public sealed class SqliteHistory : IHistory, IQuarantine
 {
     /// <summary>How long a quarantined sample is kept after its arrival.</summary>
     public static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(7);

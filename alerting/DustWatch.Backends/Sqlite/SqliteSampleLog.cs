@@ -78,6 +78,16 @@ public sealed class SqliteSampleLog : ISampleLog
         samples.IsEmpty ? ValueTask.FromResult(End) : new ValueTask<long>(_pending.Add(samples));
 
     /// <inheritdoc/>
+    public ValueTask<long> AppendAsync(ReadOnlySpan<Sample> samples, ReadOnlySpan<Receipt> receipts) =>
+        receipts.IsEmpty ? AppendAsync(samples) : new ValueTask<long>(_pending.Add(samples, receipts));
+
+    /// <inheritdoc/>
+    public async ValueTask ForgetReceiptsAsync(string session) => await _pending.Add([], [new Receipt(session, 0, IsReleased: true)]);
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<ushort> ReadReceipts(string session) => _file.Receipts.Of(session);
+
+    /// <inheritdoc/>
     public ValueTask<long> QuarantineAsync(string device, in Sample sample, string reason) =>
         new(_pending.Add(LogRecordKind.Quarantine, LogRecordBytes.QuarantineBody(device, in sample, reason)));
 
@@ -206,18 +216,27 @@ public sealed class SqliteSampleLog : ISampleLog
         try
         {
             records = _file.Append(commit, Instant.Now(_clock));
-            PublishUntold(records[0].Position);
+            if (records.Count > 0)
+            {
+                PublishUntold(records[0].Position);
+            }
         }
         catch (Exception e)
         {
             // Whatever it is, the callers must hear of it, and the next append tries again.
             var error = new IOException($"The log cannot store: {e.Message}", e);
             commit.Records.ForEach(record => record.Fail(error));
+            commit.Receipts?.Fail(error);
             return;
         }
 
         Committed?.Invoke(_clock.GetElapsedTime(start));
-        _tail.Publish(records);
+        if (records.Count > 0)
+        {
+            _tail.Publish(records);
+        }
+
+        commit.Receipts?.Complete(End);
         for (var i = 0; i < records.Count; i++)
         {
             commit.Records[i].Complete(records[i].Position);

@@ -72,7 +72,15 @@ export interface Bilingual {
   en: string
 }
 
-/** What a device sent, and why some of it was refused. */
+/** How the connection to an external broker stands. */
+export interface Broker {
+  connected: boolean
+  since: Instant
+  connections: number
+  reason: string | null
+}
+
+/** What a device or an external broker sent, and why some of it was refused. */
 export interface DeviceDiagnostics {
   device: string
   lastSeen: Instant | null
@@ -81,6 +89,7 @@ export interface DeviceDiagnostics {
   refusals: RefusedPayload[]
   quarantined: Quarantined[]
   mqttPort: number | null
+  broker: Broker | null
 }
 
 /** Everything from which a third party can compute an alert's number again. */

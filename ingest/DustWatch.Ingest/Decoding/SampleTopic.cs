@@ -1,6 +1,6 @@
 namespace DustWatch.Ingest.Decoding;
 
-/// <summary>A topic that samples or a status are published to, taken apart without copying.</summary>
+/// <summary>A topic of a point, or that of the device's own, taken apart without copying.</summary>
 internal readonly ref struct SampleTopic
 {
     private SampleTopic(TopicKind kind, ReadOnlySpan<byte> enterprise, ReadOnlySpan<byte> point)
@@ -19,7 +19,7 @@ internal readonly ref struct SampleTopic
     /// <summary>
     /// <code>
     /// topic      = "dustwatch/v1/" enterprise "/" point "/" leaf / "v1/devices/me/telemetry"
-    /// leaf       = "data" / "status"
+    /// leaf       = "data" / "status" / "alert"
     /// enterprise = 1*( any byte but "/" )
     /// point      = 1*( any byte but "/" )
     /// </code>
@@ -41,7 +41,8 @@ internal readonly ref struct SampleTopic
         }
 
         var leaf = rest[(last + 1)..];
-        var kind = leaf.SequenceEqual("data"u8) ? TopicKind.Data : leaf.SequenceEqual("status"u8) ? TopicKind.Status : TopicKind.Other;
+        var kind = leaf.SequenceEqual("data"u8) ? TopicKind.Data : leaf.SequenceEqual("status"u8) ? TopicKind.Status
+            : leaf.SequenceEqual("alert"u8) ? TopicKind.Alert : TopicKind.Other;
         var point = rest[(first + 1)..last];
         return kind == TopicKind.Other || point.Contains((byte)'/') ? default : new SampleTopic(kind, rest[..first], point);
     }

@@ -3,7 +3,7 @@ namespace DustWatch.Ingest.Decoding;
 /// <summary>What a topic is for.</summary>
 internal enum TopicKind : byte
 {
-    /// <summary>Nothing that anyone may publish to.</summary>
+    /// <summary>Nothing of ours.</summary>
     Other = 0,
 
     /// <summary><c>dustwatch/v1/{enterprise}/{point}/data</c>.</summary>
@@ -14,4 +14,7 @@ internal enum TopicKind : byte
 
     /// <summary><c>v1/devices/me/telemetry</c>: the point is the sender's own.</summary>
     OwnTelemetry = 3,
+
+    /// <summary><c>dustwatch/v1/{enterprise}/{point}/alert</c>: to be subscribed to, never published to.</summary>
+    Alert = 4,
 }

@@ -35,6 +35,8 @@ public sealed class DeviceDiagnostics
         _all = all;
     }
 
+    internal long Taken => Interlocked.Read(ref _taken);
+
     /// <summary>Counts what was found of this device's samples after they were taken (<c>duplicate</c>, <c>conflict</c>).</summary>
     public void Count(RejectReason reason, long count)
     {
@@ -53,7 +55,6 @@ public sealed class DeviceDiagnostics
     {
         Volatile.Write(ref _lastSeenMilliseconds, arrival.Milliseconds);
         Interlocked.Add(ref _taken, samples);
-        _all.Took(samples);
     }
 
     /// <summary>Counts and lists the refusals of one payload.</summary>

@@ -21,10 +21,21 @@ public sealed class IntakeDiagnostics
 
     private readonly ConcurrentDictionary<string, DeviceDiagnostics> _devices = new(StringComparer.Ordinal);
     private readonly long[] _refused = new long[RejectReasons.Count]; // [reason]
-    private long _taken;
 
-    /// <summary>Samples taken of all devices, for <c>dustwatch_ingest_samples_total</c>.</summary>
-    public long Taken => Interlocked.Read(ref _taken);
+    /// <summary>Samples taken of all devices, for <c>dustwatch_ingest_samples_total</c>: the sum of theirs, as one count for all would go from core to core with every message.</summary>
+    public long Taken
+    {
+        get
+        {
+            var taken = 0L;
+            foreach (var (_, device) in _devices)
+            {
+                taken += device.Taken;
+            }
+
+            return taken;
+        }
+    }
 
     /// <summary>Values refused of all devices, for <c>dustwatch_ingest_rejected_total</c>.</summary>
     public long Refused(RejectReason reason) => Interlocked.Read(ref _refused[(int)reason]);
@@ -70,6 +81,4 @@ public sealed class IntakeDiagnostics
     }
 
     internal void Count(RejectReason reason, long count) => Interlocked.Add(ref _refused[(int)reason], count);
-
-    internal void Took(int samples) => Interlocked.Add(ref _taken, samples);
 }

@@ -12,15 +12,9 @@ public sealed class IntakeCounters
     /// <summary>Messages of which nothing was taken.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
-    internal void Count(bool isTaken)
+    internal void Count(int taken, int refused)
     {
-        if (isTaken)
-        {
-            Interlocked.Increment(ref _taken);
-        }
-        else
-        {
-            Interlocked.Increment(ref _refused);
-        }
+        Interlocked.Add(ref _taken, taken);
+        Interlocked.Add(ref _refused, refused);
     }
 }

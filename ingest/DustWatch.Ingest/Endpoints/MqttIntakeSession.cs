@@ -1,59 +1,52 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using DustWatch.Ingest.Log;
 using DustWatch.Ingest.Validation;
-using DustWatch.Measurements;
 using DustWatch.Mqtt;
 
 namespace DustWatch.Ingest.Endpoints;
 
-/// <summary>One connection: from a publish to samples in the log. Its batch holds what one read of the connection brought.</summary>
-internal sealed class MqttIntakeSession(MqttIntake host, SampleIntake intake, ISampleLog log, Sender sender, TimeProvider clock) : IMqttSession
+/// <summary>One connection of the endpoint.</summary>
+internal sealed class MqttIntakeSession(MqttIntake host, SampleIntake intake, ISampleLog log, Sender sender, string key, TimeProvider clock) : IMqttSession
 {
-    private readonly IntakeBatch _batch = new();
+    private readonly ConnectionIntake _connection = new(intake, log, sender, host.Counters, clock);
+    private readonly List<Receipt> _receipts = []; // of one read
 
-    public Sender Sender { get; } = sender;
+    public Sender Sender => _connection.Sender;
 
-    public MqttReasonCode Publish(in MqttPublish message)
+    public MqttTaken Publish(in MqttPublish message)
     {
-        var result = intake.Take(message.Topic, message.Payload, Sender, Instant.Now(clock), _batch);
+        var result = _connection.Take(message.Topic, message.Payload);
         if (result.IsOnline is { } isOnline)
         {
             host.SayStatus(result.Point, isOnline);
         }
 
-        host.Counters.Count(result.Taken > 0 || result.FirstReason == RejectReason.None);
-        return (MqttReasonCode)result.MqttReasonCode;
+        var code = (MqttReasonCode)result.MqttReasonCode;
+
+        // One that is refused with a code is new when it comes again; on 3.1.1 it would come for ever, and its connection notes it by itself.
+        if (message.Qos == MqttQos.ExactlyOnce && !message.IsWill && code < MqttReasonCode.UnspecifiedError)
+        {
+            _receipts.Add(new(key, message.PacketId, IsReleased: false));
+        }
+
+        // What devices say ends in the log and the live view: nobody may subscribe to it, so it goes to no subscriber and is not retained.
+        return new(code, IsForSubscribers: false);
     }
+
+    public void Release(ushort packetId) => _receipts.Add(new(key, packetId, IsReleased: true));
+
+    public MqttReasonCode Subscribe(MqttSubscription subscription) =>
+        intake.MayReceive(Encoding.UTF8.GetBytes(subscription.TopicFilter), Sender) ? MqttReasonCode.Success : MqttReasonCode.NotAuthorized;
+
+    public bool MayReceive(ReadOnlySpan<byte> topic) => intake.MayReceive(topic, Sender);
 
     public ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        if (_batch.Samples.IsEmpty && _batch.Quarantine.IsEmpty)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        // The log copies the samples before it returns, so the batch is free for the next read while this commit is under way.
-        var samples = _batch.Samples.IsEmpty ? default : log.AppendAsync(_batch.Samples);
-        var quarantine = _batch.Quarantine.IsEmpty ? Task.CompletedTask : QuarantineAllAsync();
-        _batch.Clear();
-        return WaitAsync(samples, quarantine);
+        var durable = _connection.CommitAsync(CollectionsMarshal.AsSpan(_receipts));
+        _receipts.Clear();
+        return durable;
     }
 
     public void Closed(MqttClosed closed) => host.Forget(this);
-
-    private static async ValueTask WaitAsync(ValueTask<long> samples, Task quarantine)
-    {
-        await samples;
-        await quarantine;
-    }
-
-    private Task QuarantineAllAsync()
-    {
-        var appends = new Task[_batch.Quarantine.Length];
-        for (var i = 0; i < appends.Length; i++)
-        {
-            appends[i] = log.QuarantineAsync(Sender.Key, _batch.Quarantine[i].Sample, RejectReasons.NameOf(_batch.Quarantine[i].Reason)).AsTask();
-        }
-
-        return Task.WhenAll(appends);
-    }
 }

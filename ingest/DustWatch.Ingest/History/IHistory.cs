@@ -24,7 +24,4 @@ public interface IHistory : IAsyncDisposable
     /// <summary>Mean (equivalent level), minimum, maximum and coverage of each step, as <see cref="HistorySteps"/> computes them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">More than <see cref="HistoryStepping.CountMaximum"/> steps, or a length that is not above 0.</exception>
     IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping);
-
-    /// <summary>What was set aside of one device and not taken in again, newest first.</summary>
-    IReadOnlyList<QuarantinedSample> ReadQuarantine(string device, int limit);
 }

@@ -35,6 +35,15 @@ public interface ISampleLog : IAsyncDisposable
     /// <exception cref="IOException">The log cannot store them, or is full and has no room for more that waits; nothing of this call counts as taken.</exception>
     ValueTask<long> AppendAsync(ReadOnlySpan<Sample> samples);
 
+    /// <summary>As the other, and in the same commit notes which messages the samples came with, in their order. Both may be empty.</summary>
+    ValueTask<long> AppendAsync(ReadOnlySpan<Sample> samples, ReadOnlySpan<Receipt> receipts);
+
+    /// <summary>Forgets every message of a session that is over, after what was appended before.</summary>
+    ValueTask ForgetReceiptsAsync(string session);
+
+    /// <summary>Messages of a session that were received and not released, as of the last commit.</summary>
+    IReadOnlyCollection<ushort> ReadReceipts(string session);
+
     /// <summary>Sets a sample aside.</summary>
     ValueTask<long> QuarantineAsync(string device, in Sample sample, string reason);
 

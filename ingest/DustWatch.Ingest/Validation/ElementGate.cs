@@ -19,17 +19,20 @@ internal readonly record struct ElementGate(PointIntake Point, DeviceIntake Devi
     {
         var time = Device.IsServerClock || sent is not { } shown ? Arrival : SampleMaker.Correct(shown, Device.OffsetMilliseconds);
         var reason = SampleMaker.JudgeTime(time, Arrival, LateHorizonMilliseconds);
+        if (reason == RejectReason.None)
+        {
+            batch.AddStaged(Point, time, flag);
+            return;
+        }
+
+        SetAside(batch, time, flag, reason);
+    }
+
+    private void SetAside(IntakeBatch batch, Instant time, SampleFlag flag, RejectReason reason)
+    {
         foreach (ref readonly var value in batch.Staged)
         {
-            var sample = SampleMaker.Make(Point, value.Quantity, value.Scaled, time, flag);
-            if (reason == RejectReason.None)
-            {
-                batch.Add(sample);
-            }
-            else
-            {
-                batch.SetAside(sample, reason);
-            }
+            batch.SetAside(SampleMaker.Make(Point, value.Quantity, value.Scaled, time, flag), reason);
         }
 
         batch.ClearStaged();

@@ -29,6 +29,8 @@ public sealed class IntakeBatch
     /// <summary>The refusals of the last payload, what was set aside among them. Good until the next call.</summary>
     internal ReadOnlySpan<Refusal> Refusals => _refusals.AsSpan(0, _refusalCount);
 
+    internal bool HasStaged => _stagedCount != 0;
+
     internal ReadOnlySpan<StagedValue> Staged => _staged.AsSpan(0, _stagedCount);
 
     internal IntakeMark Mark => new(_sampleCount, _quarantineCount, _refusalCount);
@@ -46,7 +48,29 @@ public sealed class IntakeBatch
         _stagedCount = 0;
     }
 
-    internal void Add(in Sample sample) => Append(ref _samples, ref _sampleCount, sample);
+    /// <summary>Makes samples of what is staged, where they are kept: one that is made elsewhere is copied before it has been written.</summary>
+    internal void AddStaged(PointIntake point, Instant time, SampleFlag flag)
+    {
+        unchecked
+        {
+            var staged = Staged;
+            var count = _sampleCount;
+            if (_samples.Length - count < staged.Length)
+            {
+                Array.Resize(ref _samples, Math.Max(count + staged.Length, count * 2));
+            }
+
+            var samples = _samples.AsSpan(count, staged.Length);
+            for (var i = 0; i < samples.Length; i++)
+            {
+                ref readonly var value = ref staged[i];
+                samples[i] = SampleMaker.Make(point, value.Quantity, value.Scaled, time, flag);
+            }
+
+            _sampleCount = count + staged.Length;
+            _stagedCount = 0;
+        }
+    }
 
     internal void SetAside(in Sample sample, RejectReason reason)
     {
@@ -57,7 +81,15 @@ public sealed class IntakeBatch
     internal void Refuse(RejectReason reason, int nameStart = 0, int nameLength = 0) =>
         Append(ref _refusals, ref _refusalCount, new Refusal(reason, nameStart, nameLength));
 
-    internal void Stage(Quantity quantity, long scaled) => Append(ref _staged, ref _stagedCount, new StagedValue(quantity, scaled));
+    internal void Stage(Quantity quantity, long scaled)
+    {
+        if (_stagedCount == _staged.Length)
+        {
+            Array.Resize(ref _staged, _stagedCount * 2);
+        }
+
+        _staged[unchecked(_stagedCount++)] = new StagedValue(quantity, scaled);
+    }
 
     private static void Append<T>(ref T[] items, ref int count, in T item)
     {

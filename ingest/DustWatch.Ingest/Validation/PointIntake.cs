@@ -14,6 +14,9 @@ internal sealed record PointIntake(int Number, string Id, byte[] Enterprise, lon
     /// <summary><see cref="Id"/> in UTF-8.</summary>
     public byte[] IdUtf8 { get; } = Encoding.UTF8.GetBytes(Id);
 
+    /// <summary>The topic that its samples are published to, UTF-8.</summary>
+    public byte[] DataTopic() => [.. "dustwatch/v1/"u8, .. Enterprise, (byte)'/', .. IdUtf8, .. "/data"u8];
+
     public static PointIntake Of(MonitoringPoint point, DeviceIntake device)
     {
         var tops = new long[Quantities.Count];

@@ -16,7 +16,11 @@ internal sealed class QuantityNames
     {
         _own = [.. map.Keys.Select(Encoding.UTF8.GetBytes)];
         _quantities = [.. map.Values];
+        Keys = new QuantityKeys([.. _own.Zip(_quantities), .. Quantities.All.Select(q => (Encoding.UTF8.GetBytes(Quantities.NameOf(q)), q))]);
     }
+
+    /// <summary>The same names, those that are short and plain, for the JSON scanner.</summary>
+    public QuantityKeys Keys { get; }
 
     /// <summary>Finds a quantity by the name in UTF-8, without allocating.</summary>
     public bool TryFind(ReadOnlySpan<byte> name, out Quantity quantity)

@@ -28,6 +28,9 @@ public sealed class SampleIntake
     /// <summary>From here on <paramref name="registry"/> holds. Payloads under way end with the one before.</summary>
     public void Use(Registry registry) => _registry = new RegistryIntake(registry);
 
+    /// <summary>Whether the registry that holds now has this device.</summary>
+    public bool KnowsDevice(string id) => _registry.FindDevice(id) is not null;
+
     /// <summary>
     /// Takes one payload. What is good is appended to <paramref name="batch"/>; what is not is counted and listed for the sender. Does not
     /// allocate while nothing is refused.
@@ -96,20 +99,35 @@ public sealed class SampleIntake
         return new IntakeResult(-1, 0, 0, 1, reason, null);
     }
 
+    /// <summary>Whether <paramref name="sender"/> may be told what is published to a topic: a device the alerts of its points, and nobody anything else. Also judges a topic filter, which never has a wildcard then.</summary>
+    /// <param name="topic">UTF-8.</param>
+    /// <param name="sender">Its registry is looked up anew each time, so that this may be called beside <see cref="Take"/>.</param>
+    public bool MayReceive(ReadOnlySpan<byte> topic, Sender sender)
+    {
+        var registry = _registry;
+        var parts = SampleTopic.Read(topic);
+        return parts.Kind == TopicKind.Alert
+            && sender.Kind == SenderKind.Device
+            && FindPoint(registry, parts) is { } point
+            && registry.FindDevice(sender.Key) is { } device
+            && device.Owns(point.Number);
+    }
+
     private RejectReason Authorize(
         ReadOnlySpan<byte> topic, Sender sender, Instant arrival, out TopicKind kind, out PointIntake? point, out DeviceIntake device)
     {
         var registry = _registry;
-        var parts = SampleTopic.Read(topic);
+        var dataPoint = registry.FindDataTopic(topic);
+        var parts = dataPoint is null ? SampleTopic.Read(topic) : default;
         var own = sender.DeviceIn(registry);
-        kind = parts.Kind;
+        kind = dataPoint is null ? parts.Kind : TopicKind.Data;
         device = own ?? DeviceIntake.Default;
         point = null;
 
         var mayPublish = sender.Kind switch
         {
             SenderKind.Anonymous => kind == TopicKind.Data,
-            SenderKind.Device => kind != TopicKind.Other && own is not null,
+            SenderKind.Device => own is not null && kind is (TopicKind.Data or TopicKind.Status or TopicKind.OwnTelemetry),
             SenderKind.Broker => kind is TopicKind.Data or TopicKind.Status,
             _ => throw new ArgumentException($"No such kind of sender: {sender.Kind}.", nameof(sender)),
         };
@@ -118,7 +136,8 @@ public sealed class SampleIntake
             return RejectReason.NotAuthorized;
         }
 
-        point = kind != TopicKind.OwnTelemetry ? FindPoint(registry, parts)
+        point = dataPoint is not null ? dataPoint
+            : kind != TopicKind.OwnTelemetry ? FindPoint(registry, parts)
             : device.Points.Length == 1 ? registry.Point(device.Points[0])
             : null;
         if (point is null)
@@ -132,7 +151,8 @@ public sealed class SampleIntake
         }
 
         device = own ?? point.Device;
-        return sender.Quota.MayEnter(arrival, _options.SamplesPerSecond) ? RejectReason.None : RejectReason.Quota;
+        // A broker speaks for many devices, and its own limits hold.
+        return sender.Kind == SenderKind.Broker || sender.Quota.MayEnter(arrival, _options.SamplesPerSecond) ? RejectReason.None : RejectReason.Quota;
     }
 
     private PointIntake? FindPoint(in SampleTopic topic) => topic.Kind is TopicKind.Data or TopicKind.Status ? FindPoint(_registry, topic) : null;

@@ -30,8 +30,11 @@ internal static class SampleMaker
             return RejectReason.NotANumber;
         }
 
-        return scaled >= traits.Minimum && scaled <= traits.Maximum ? RejectReason.None : RejectReason.OutOfRange;
+        return IsPossible(traits, scaled) ? RejectReason.None : RejectReason.OutOfRange;
     }
+
+    /// <summary>Whether a value, after it was rounded, can be.</summary>
+    public static bool IsPossible(QuantityTraits traits, long scaled) => scaled >= traits.Minimum && scaled <= traits.Maximum;
 
     /// <summary>Whether a sample of this time may be judged when it arrives at <paramref name="arrival"/>.</summary>
     public static RejectReason JudgeTime(Instant time, Instant arrival, long lateHorizonMilliseconds)

@@ -18,6 +18,12 @@ internal sealed class ForgetfulLog : ISampleLog
 
     public ValueTask<long> AppendAsync(ReadOnlySpan<Sample> samples) => new(0L);
 
+    public ValueTask<long> AppendAsync(ReadOnlySpan<Sample> samples, ReadOnlySpan<Receipt> receipts) => new(0L);
+
+    public ValueTask ForgetReceiptsAsync(string session) => ValueTask.CompletedTask;
+
+    public IReadOnlyCollection<ushort> ReadReceipts(string session) => [];
+
     public ValueTask<long> QuarantineAsync(string device, in Sample sample, string reason) => throw new InvalidOperationException($"A sample of the benchmark was set aside: {reason}.");
 
     public ValueTask<long> TickAsync() => new(0L);

@@ -17,6 +17,7 @@ internal sealed class DetectorRun(DetectionInput input, Random random)
     private DetectionOutput Run()
     {
         var shards = 1 + random.Next(2);
+        var oftenSaved = random.Next(3) switch { 0 => 10, 1 => 100, _ => int.MaxValue }; // a save ends every calm
         for (var shard = 0; shard < shards; shard++)
         {
             Detector Fresh() => new(input.Registry, new RuleSet(input.Rules), new Instant(input.WatchingSince), shard, shards);
@@ -24,7 +25,7 @@ internal sealed class DetectorRun(DetectionInput input, Random random)
             for (var i = 0; i < input.Steps.Count;)
             {
                 i += Feed(detector, i, random.Next(1, 9));
-                detector = random.Next(10) == 0 ? Reloaded(detector, Fresh()) : detector;
+                detector = random.Next(oftenSaved) == 0 ? Reloaded(detector, Fresh()) : detector;
             }
 
             if (!input.IsLive)

@@ -18,7 +18,9 @@ public sealed class GuardTests
     [TestCase("hub")]
     [TestCase("HUB")]
     [TestCase("Hub/negotiate")]
-    public async Task The_hub_refuses_a_foreign_origin_however_it_is_spelled(string address)
+    [TestCase("mqtt")]
+    [TestCase("MQTT/")]
+    public async Task Hub_and_MQTT_refuse_a_foreign_origin_however_it_is_spelled(string address)
     {
         await using var served = await ServedInstallation.StartAsync();
         using var client = await served.AsAsync(UserRole.Viewer);

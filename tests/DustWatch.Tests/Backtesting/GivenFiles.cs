@@ -3,6 +3,7 @@ using System.Text;
 using DustWatch.Alerting;
 using DustWatch.Alerting.Rules;
 using DustWatch.Dashboard.Backtesting;
+using DustWatch.Dashboard.Commands;
 using DustWatch.Ingest.Decoding;
 using DustWatch.Measurements;
 
@@ -32,7 +33,7 @@ internal static class GivenFiles
     public static (SamplesByPoint? Samples, string[] Said) Read(Registry registry, IReadOnlyList<string> files, int cores = 2, int pieceBytes = 1 << 20, bool isStrict = false)
     {
         using var error = new StringWriter { NewLine = "\n" };
-        var samples = BacktestProgress.Run(error, progress => new CsvFiles(registry, cores, progress).Read(files, isStrict, pieceBytes, CancellationToken.None));
+        var samples = CommandProgress.Run(error, progress => new CsvFiles(registry, cores, progress).Read(files, isStrict, pieceBytes, CancellationToken.None));
         return (samples, error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
@@ -42,7 +43,7 @@ internal static class GivenFiles
     /// <summary>Judges a set; what is written, byte for byte.</summary>
     public static string Judge(Registry registry, RuleSet? rules, SamplesByPoint samples, int shards, int cores)
     {
-        var judged = BacktestProgress.Run(TextWriter.Null, progress => new SampleSet(registry, samples, shards, cores).Judge(rules, progress, CancellationToken.None));
+        var judged = CommandProgress.Run(TextWriter.Null, progress => new SampleSet(registry, samples, shards, cores).Judge(rules, progress, CancellationToken.None));
         var text = new ArrayBufferWriter<byte>();
         foreach (var transition in judged.Transitions)
         {

@@ -1,6 +1,7 @@
 using DustWatch.Alerting;
 using DustWatch.Alerting.Rules;
 using DustWatch.Dashboard.Backtesting;
+using DustWatch.Dashboard.Commands;
 using DustWatch.Measurements;
 using NUnit.Framework;
 
@@ -36,7 +37,7 @@ internal sealed class SampleSetTests
     public void Counts_repeats_and_conflicts()
     {
         var samples = SetOf([Given.Dust(0, 1), Given.Dust(0, 1), Given.Dust(0, 2), Given.Dust(Minute, 1)]);
-        var judged = BacktestProgress.Run(TextWriter.Null, progress => new SampleSet(GivenFiles.Points(1), samples, shards: 1, cores: 1).Judge(Rules, progress, CancellationToken.None));
+        var judged = CommandProgress.Run(TextWriter.Null, progress => new SampleSet(GivenFiles.Points(1), samples, shards: 1, cores: 1).Judge(Rules, progress, CancellationToken.None));
         Assert.That(judged.Counts, Is.EqualTo(new DustWatch.Alerting.Detection.DetectionCounts(Samples: 4, Late: 0, Duplicates: 1, Conflicts: 1)));
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using DustWatch.Alerting;
 using DustWatch.Alerting.Rules;
 using DustWatch.Dashboard.Backtesting;
+using DustWatch.Dashboard.Commands;
 using DustWatch.Measurements;
 using DustWatch.Tests.Backends;
 using NUnit.Framework;
@@ -120,7 +121,7 @@ internal sealed class StreamedJudgingTests
     private static (IReadOnlyList<Judged>? Judged, string[] Said, long Bad) Judge(string[] files, RuleSet?[] rules, int cores, int pieceBytes, bool isStrict = false)
     {
         using var error = new StringWriter { NewLine = "\n" };
-        var (judged, bad) = BacktestProgress.Run(error, progress =>
+        var (judged, bad) = CommandProgress.Run(error, progress =>
         {
             var csv = new CsvFiles(Registry, cores, progress);
             return (csv.Judge(files, rules, isStrict, pieceBytes, CancellationToken.None), csv.BadLineCount);

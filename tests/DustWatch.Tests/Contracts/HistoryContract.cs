@@ -22,7 +22,6 @@ internal abstract class HistoryContract
         Assert.That(history.Position, Is.Zero);
         Assert.That(history.Read(0, Quantity.DustRespirable, Ever, 10), Is.Empty);
         Assert.That(history.FindLast(0, Quantity.DustRespirable, Arrival), Is.Null);
-        Assert.That(history.ReadQuarantine("d", 10), Is.Empty);
     }
 
     [Test]
@@ -71,13 +70,12 @@ internal abstract class HistoryContract
     public async Task Writing_the_same_records_again_changes_nothing()
     {
         await using var history = Open();
-        LogRecord[] records = [Batch(1, Samples(3)), new Tick(2, Arrival), Quarantined(3, "d", Arrival)];
+        LogRecord[] records = [Batch(1, Samples(3)), new Tick(2, Arrival), new Tick(3, Arrival)];
         await Write(history, records);
         await Write(history, records);
 
         Assert.That(history.Position, Is.EqualTo(3));
         Assert.That(history.Read(0, Quantity.DustRespirable, Ever, 10), Is.EqualTo(Samples(3)));
-        Assert.That(history.ReadQuarantine("d", 10), Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -106,19 +104,6 @@ internal abstract class HistoryContract
     }
 
     [Test]
-    public async Task Shows_what_was_set_aside_newest_first_for_seven_days()
-    {
-        await using var history = Open();
-        await Write(history, Quarantined(1, "d", Arrival), Quarantined(2, "d", Arrival.Plus(1)), Quarantined(3, "other", Arrival.Plus(1)));
-        Assert.That(history.ReadQuarantine("d", 10).Select(q => q.Position), Is.EqualTo(new long[] { 2, 1 }));
-
-        await Write(history, Quarantined(4, "d", Arrival.Plus(1).Plus(7 * 86_400_000L)));
-
-        Assert.That(history.ReadQuarantine("d", 10).Select(q => q.Position), Is.EqualTo(new long[] { 4, 2 }));
-        Assert.That(history.ReadQuarantine("d", 1).Select(q => q.Position), Is.EqualTo(new long[] { 4 }));
-    }
-
-    [Test]
     public async Task Gives_steps_that_take_the_samples_around_them_into_account()
     {
         await using var history = Open();
@@ -138,11 +123,70 @@ internal abstract class HistoryContract
         Assert.That((steps[0].Minimum, steps[0].Maximum), Is.EqualTo((2.0, 5.0)));
     }
 
+    [TestCase(Quantity.DustTotal, 0)]
+    [TestCase(Quantity.DustTotal, 1)]
+    [TestCase(Quantity.DustTotal, 820_000)]
+    [TestCase(Quantity.DustTotal, 1_000_000)]
+    [TestCase(Quantity.DustTotal, 999_999_999_999)]
+    [TestCase(Quantity.NoiseLaeq, 8_310)]
+    [TestCase(Quantity.NoiseLaeq, 10_000)]
+    [TestCase(Quantity.Temperature, -12_345_678)]
+    public async Task Gives_every_value_back_exactly_with_every_flag(Quantity quantity, long value)
+    {
+        await using var history = Open();
+        Sample[] samples = [.. Enum.GetValues<SampleFlag>().Select((flag, i) => new Sample(new Instant(1_700_000_000_001 + i), value, 1, quantity, flag))];
+        await Write(history, Batch(1, samples));
+
+        Assert.That(history.Read(1, quantity, Ever, 10), Is.EqualTo(samples));
+    }
+
+    [Test]
+    public async Task Reads_on_beyond_a_page()
+    {
+        await using var history = Open();
+        await Write(history, Batch(1, Samples(20_000)), Batch(2, Samples(5, point: 1)));
+
+        Assert.That(history.Read(0, Quantity.DustRespirable, Ever, int.MaxValue), Is.EqualTo(Samples(20_000)));
+        Assert.That(history.ReadAll(0, Quantity.DustRespirable, Ever).Count(), Is.EqualTo(20_000));
+    }
+
+    [Test]
+    public async Task Takes_late_samples_in_between_wherever_they_come()
+    {
+        await using var history = Open();
+        await Write(history, Batch(1, Sample(0, 2), Sample(0, 9)));
+        await Write(history, Batch(2, Sample(0, 5), Sample(0, 1)), new Tick(3, Arrival), Batch(4, Sample(0, 9) with { Value = 77 }, Sample(0, 5) with { Value = 78 }));
+
+        Assert.That(history.Read(0, Quantity.DustRespirable, Ever, 10), Is.EqualTo(new[] { Sample(0, 1), Sample(0, 2), Sample(0, 5), Sample(0, 9) }));
+    }
+
+    [TestCase(Quantity.DustRespirable, 60_000)]
+    [TestCase(Quantity.NoiseLaeq, 60_000)]
+    [TestCase(Quantity.NoiseLaeq, 900_000)]
+    [TestCase(Quantity.DustRespirable, 7_000)]
+    public async Task Gives_the_steps_that_its_samples_make(Quantity quantity, long step)
+    {
+        await using var history = Open();
+        var random = new Random(20_260_401);
+        var time = 1_700_000_000_000L;
+        Sample[] samples = [.. Enumerable.Range(0, 2_000).Select(_ => new Sample(
+            new Instant(time += random.Next(1, 4) * 1_000L * (random.Next(100) == 0 ? 60 : 1)),
+            random.Next(2_000, 12_000),
+            0,
+            quantity,
+            random.Next(50) == 0 ? SampleFlag.Fault : SampleFlag.Valid))];
+        await Write(history, Batch(1, samples));
+        var stepping = new HistoryStepping(new Interval(samples[10].Time, samples[^10].Time), step, HoldMilliseconds: 3_000, IntervalMilliseconds: 1_000);
+
+        var steps = history.ReadSteps(0, quantity, stepping);
+
+        Assert.That(steps, Is.EqualTo(HistorySteps.Compute(samples, quantity, stepping)));
+        Assert.That(steps.Where(s => s.Coverage is > 0 and < 1), Is.Not.Empty, "a stream without gaps would prove nothing");
+    }
+
     private static Interval Ever => new(new Instant(0), new Instant(4_000_000_000_000));
 
     private static SampleBatch Batch(long position, params Sample[] samples) => new(position, Arrival, samples);
-
-    private static QuarantinedSample Quarantined(long position, string device, Instant at) => new(position, at, device, Sample(0, 1), "future");
 
     private static async Task Write(IHistory history, params LogRecord[] records) => await history.WriteAsync(records, CancellationToken.None);
 }

@@ -58,6 +58,24 @@ internal abstract partial class SampleLogContract
     }
 
     [Test]
+    public async Task Keeps_which_messages_were_received_and_not_released()
+    {
+        await using (var log = Open())
+        {
+            await log.AppendAsync([new Sample(new Instant(1), 1, 0, Quantity.NoiseLaeq, SampleFlag.Valid)], [new Receipt("a", 1, false), new Receipt("a", 2, false), new Receipt("b", 1, false)]);
+            await log.AppendAsync([], [new Receipt("a", 1, true), new Receipt("a", 3, false)]);
+            Assert.That(log.ReadReceipts("a"), Is.EquivalentTo(new ushort[] { 2, 3 }));
+            Assert.That(log.End, Is.EqualTo(1), "a receipt is no record");
+            await log.ForgetReceiptsAsync("b");
+        }
+
+        await using var again = Open();
+        Assert.That(again.ReadReceipts("a"), Is.EquivalentTo(new ushort[] { 2, 3 }));
+        Assert.That(again.ReadReceipts("b"), Is.Empty);
+        Assert.That(await again.TickAsync(), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Keeps_the_order_of_samples_and_control_records_that_share_a_commit()
     {
         await using var log = Open();

@@ -65,6 +65,16 @@ internal sealed class ApiClient : IDisposable
         return await _client.SendAsync(request);
     }
 
+    /// <summary>The text of a path, whatever its status.</summary>
+    public async Task<string> TextAsync(string path)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>What <c>/readyz</c> says.</summary>
+    public Task<string> ReadyAsync() => TextAsync("readyz");
+
     /// <summary>One metric, all its series summed up.</summary>
     public async Task<double> MetricAsync(string name) => (await MetricsAsync(name)).Sum();
 

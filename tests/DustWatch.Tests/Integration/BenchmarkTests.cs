@@ -17,10 +17,12 @@ internal sealed class BenchmarkTests
     public void Delete() => _folder.Dispose();
 
     [TestCase("detect", new[] { "Rx GroupBy+Scan", "Rx Window", "bare exact loop", "bucket loop", "memory" })]
+    [TestCase("json", new[] { "Utf8JsonReader", "JsonSerializer" })]
     [TestCase("ingest", new[] { "bare Kestrel", "mosquitto" })]
     [TestCase("log", new[] { "SQLite rows", "raw append + fdatasync", "raw file" })]
     [TestCase("backtest", new[] { "count lines", "asked", "the text" })]
     [TestCase("backtest-month", new[] { "asked", "asked at most", "the text" })]
+    [TestCase("history", new[] { "bare prepared loop", "interpolated text", "bare loader" })]
     public async Task A_suite_gives_figures_beside_its_peers(string suite, string[] peers)
     {
         var file = _folder.File($"{suite}.jsonl");
@@ -41,7 +43,7 @@ internal sealed class BenchmarkTests
         var (exitCode, error) = await RunAsync("detekt");
 
         Assert.That(exitCode, Is.EqualTo(2));
-        Assert.That(error, Does.Contain("detekt").And.Contain("detect, ingest"));
+        Assert.That(error, Does.Contain("detekt").And.Contain("detect, json, ingest"));
     }
 
     private static async Task<(int ExitCode, string Error)> RunAsync(params string[] arguments)

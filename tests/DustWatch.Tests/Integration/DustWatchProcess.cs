@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using NUnit.Framework;
 
 namespace DustWatch.Tests.Integration;
@@ -11,12 +12,14 @@ internal sealed class DustWatchProcess : IAsyncDisposable
     private const string AddressMark = "DustWatch: ";
     private const string LinkMark = "#link=";
     private const string MqttMark = "MQTT: 127.0.0.1:";
+    private const string MqttTlsMark = "MQTT over TLS: ";
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _link = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _mqttPort = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile int _mqttTlsPort;
 
     private DustWatchProcess(Process process) => _process = process;
 
@@ -26,6 +29,9 @@ internal sealed class DustWatchProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     public int MqttPort => _mqttPort.Task.Result;
+
+    /// <summary>0 without such a listener.</summary>
+    public int MqttTlsPort => _mqttTlsPort;
 
     /// <summary>All of standard error until now.</summary>
     public string Errors => string.Join('\n', _errors);
@@ -159,6 +165,10 @@ internal sealed class DustWatchProcess : IAsyncDisposable
         if (line.StartsWith(MqttMark, StringComparison.Ordinal))
         {
             _mqttPort.TrySetResult(int.Parse(line.AsSpan(MqttMark.Length), CultureInfo.InvariantCulture));
+        }
+        else if (line.StartsWith(MqttTlsMark, StringComparison.Ordinal))
+        {
+            _mqttTlsPort = IPEndPoint.Parse(line.AsSpan(MqttTlsMark.Length)).Port;
         }
     }
 }

@@ -26,6 +26,21 @@ internal sealed class InUseTests
     }
 
     [Test]
+    public async Task Says_that_the_port_of_mqtt_over_tls_is_in_use()
+    {
+        using var other = new TcpListener(IPAddress.IPv6Loopback, 0);
+        other.Start();
+        using var certificates = new TestCertificates();
+        var (certificate, key, _) = certificates.Server();
+        await using var folder = TestInstallation.Create();
+        var result = await folder.RunAsync(
+            "--Http:Listen=127.0.0.1:0", "--Mqtt:Listen=[::1]:0", $"--Mqtt:Tls:Listen={other.LocalEndpoint}",
+            $"--Mqtt:Tls:Certificate={folder.Write("a.pem", certificate)}", $"--Mqtt:Tls:Key={folder.Write("a.key", key)}");
+        Assert.That((result.ExitCode, result.ErrorLines.Length), Is.EqualTo((1, 1)), result.Error);
+        Assert.That(result.Error, Does.Contain($"Mqtt:Tls:Listen: {other.LocalEndpoint}"));
+    }
+
+    [Test]
     public async Task Says_which_data_folder_is_in_use()
     {
         await using var site = TestInstallation.Create();

@@ -36,9 +36,9 @@ internal sealed class TestInstallation : IAsyncDisposable
     }
 
     /// <summary>The demo.</summary>
-    public static async Task<TestInstallation> StartDemoAsync()
+    public static async Task<TestInstallation> StartDemoAsync(params IReadOnlyList<string> settings)
     {
-        var installation = new TestInstallation(["--demo"]);
+        var installation = new TestInstallation(["--demo", .. settings]);
         await installation.StartAsync();
         return installation;
     }

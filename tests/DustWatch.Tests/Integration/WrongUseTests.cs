@@ -36,6 +36,16 @@ internal sealed class WrongUseTests
     [TestCase("--Mqtt:AllowAnonymous=maybe", "Mqtt:AllowAnonymous", "true or false")]
     [TestCase("--Mqtt:Listen=0.0.0.0:1883 --Mqtt:AllowAnonymous=true", "Mqtt:AllowAnonymous", "loopback")]
     [TestCase("--Mqtt:Listen=0.0.0.0:1883 --demo", "Mqtt:Listen", "Mqtt:AllowAnonymous=false")]
+    [TestCase("--Mqtt:Tls:Listen=127.0.0.1:0", "Mqtt:Tls:Listen", "Mqtt:Tls:Certificate", "Mqtt:Tls:Key")]
+    [TestCase("--Mqtt:Tls:Certificate=missing.pem --Mqtt:Tls:Key=missing.pem --Mqtt:Tls:Listen=127.0.0.1:0", "Mqtt:Tls:Certificate", "PEM")]
+    [TestCase("--Mqtt:Tls:ClientCa=missing.pem", "Mqtt:Tls:ClientCa", "PEM")]
+    [TestCase("--Mqtt:Broker=http://host", "Mqtt:Broker", "http://host", "mqtts://")]
+    [TestCase("--Mqtt:Broker=mqtt://user:secret@host", "Mqtt:Broker", "'…@host'", "Mqtt:BrokerPasswordFile")]
+    [TestCase("--Mqtt:Broker=mqtt://host,mqtt://me@host:1883", "Mqtt:Broker", "host:1883", "twice")]
+    [TestCase("--Mqtt:Broker=mqtt://host --Mqtt:BrokerPassword=secret", "Mqtt:BrokerPassword", "Mqtt:BrokerPasswordFile")]
+    [TestCase("--Mqtt:Broker=mqtt://host --Mqtt:BrokerShare=a/b", "Mqtt:BrokerShare", "a/b")]
+    [TestCase("--Mqtt:Broker=mqtts://host --Mqtt:BrokerCa=missing.pem", "Mqtt:BrokerCa", "missing.pem")]
+    [TestCase("--Mqtt:BrokerShare=g", "Mqtt:BrokerShare", "Mqtt:Broker")]
     [TestCase("--Mqtt:Listen=off --demo", "Mqtt:Listen", "demo")]
     [TestCase("--Mqtt:MaxInflight=0", "Mqtt:MaxInflight", "1 to 65535")]
     [TestCase("--Late:Horizon=P9D", "Late:Horizon", "P8D")]
@@ -45,7 +55,20 @@ internal sealed class WrongUseTests
     [TestCase("--Log:MaxBytes=16777215", "Log:MaxBytes", "16MiB")]
     [TestCase("--Log:MaxBytes=99999999999TiB", "Log:MaxBytes", "20GiB")]
     [TestCase("--History:Raw=P8D", "History:Raw", "P9D")]
-    [TestCase("--History:Kind=influx", "History:Kind", "sqlite")]
+    [TestCase("--History:Kind=tape", "History:Kind", "sqlite or influx")]
+    [TestCase("--History:Kind=influx --History:Api=v3", "History:Api", "v2")]
+    [TestCase("--History:Kind=influx --History:Url=http://127.0.0.1:1 --History:Org=o", "History:Bucket", "History:Api=v2")]
+    [TestCase("--History:Kind=influx --History:Url=http://127.0.0.1:1 --History:Bucket=b", "History:Org", "History:Api=v2")]
+    [TestCase("--History:Kind=influx --History:Url=http://127.0.0.1:1 --History:Api=v1", "History:Database", "History:Api=v1")]
+    [TestCase("--History:Kind=influx --History:Api=v1 --History:Database=d", "History:Url", "http://")]
+    [TestCase("--History:Kind=influx --History:Url=ftp://x --History:Org=o --History:Bucket=b", "History:Url", "http://")]
+    [TestCase("--History:Kind=influx --History:Url=http://u:p@127.0.0.1:1 --History:Org=o --History:Bucket=b", "History:Url", "History:TokenFile")]
+    [TestCase("--History:Kind=influx --History:Url=http://127.0.0.1:1 --History:Api=v1 --History:Database=d --History:Bucket=b", "History:Bucket", "History:Api=v2")]
+    [TestCase("--History:Kind=influx --History:Url=http://127.0.0.1:1 --History:Org=o --History:Bucket=b --History:User=u", "History:User", "History:Api=v1")]
+    [TestCase("--History:Kind=influx --History:Url=http://127.0.0.1:1 --History:Api=v1 --History:Database=d --History:User=u", "History:Password", "both")]
+    [TestCase("--History:Token=t", "History:Token", "History:TokenFile")]
+    [TestCase("--History:Password=p", "History:Password", "History:PasswordFile")]
+    [TestCase("--History:TokenFile=missing", "History:TokenFile", "missing")]
     [TestCase("--Roles=ingest", "Roles", "ingest,alerting,dashboard")]
     public async Task Names_what_is_wrong_and_what_it_takes(string arguments, params string[] named)
     {
@@ -55,7 +78,7 @@ internal sealed class WrongUseTests
         {
             Assert.That(result.ExitCode, Is.EqualTo(2));
             Assert.That(result.Output, Is.Empty);
-            Assert.That(result.ErrorLines, Has.Length.EqualTo(arguments.Contains("missing.pem --", StringComparison.Ordinal) ? 2 : 1), result.Error);
+            Assert.That(result.ErrorLines, Has.Length.EqualTo(arguments.Contains("Key=missing.pem", StringComparison.Ordinal) ? 2 : 1), result.Error);
             foreach (var name in named)
             {
                 Assert.That(result.ErrorLines.FirstOrDefault(), Does.Contain(name));
@@ -72,6 +95,25 @@ internal sealed class WrongUseTests
         Assert.That(result.ExitCode, Is.EqualTo(2));
         Assert.That(result.ErrorLines, Has.Length.EqualTo(4), result.Error);
         Assert.That(result.Error, Does.Contain("Mqtt:MaxInflight").And.Contain("Late:Horizon").And.Contain("Http:Listen").And.Contain("Log:Kind"));
+    }
+
+    [Test]
+    public async Task Names_files_of_tls_that_cannot_be_used()
+    {
+        using var certificates = new TestCertificates();
+        var (certificate, key, _) = certificates.Server();
+        await using var folder = TestInstallation.Create();
+        var mixed = await folder.RunAsync(
+            "--Mqtt:Tls:Listen=0.0.0.0:0",
+            $"--Mqtt:Tls:Certificate={folder.Write("a.pem", certificate)}",
+            $"--Mqtt:Tls:Key={folder.Write("b.key", certificates.Server().Key)}",
+            $"--Mqtt:Tls:ClientCa={folder.Write("empty.pem", "")}",
+            $"--Http:Tls:Certificate={folder.Write("c.pem", "no PEM")}",
+            $"--Http:Tls:Key={folder.Write("a.key", key)}",
+            "--Mqtt:AllowAnonymous=true");
+        Assert.That(mixed.ExitCode, Is.EqualTo(2));
+        Assert.That(mixed.ErrorLines, Has.Length.EqualTo(4), mixed.Error);
+        Assert.That(mixed.Error, Does.Contain("b.key").And.Contain("empty.pem").And.Contain("c.pem").And.Contain("Mqtt:AllowAnonymous: takes true only when Mqtt:Tls:Listen is on loopback"));
     }
 
     [Test]

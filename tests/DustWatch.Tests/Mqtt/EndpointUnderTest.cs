@@ -4,8 +4,7 @@ using DustWatch.Mqtt;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,11 +21,31 @@ internal sealed class EndpointUnderTest : IMqttHost, IAsyncDisposable
 
     public int Port { get; private set; }
 
+    /// <summary>Where it takes MQTT over WebSocket.</summary>
+    public Uri WebSocket { get; private set; } = null!; // StartAsync sets it
+
     public Func<FakeSession> NewSession { get; init; } = () => new();
 
     public Func<MqttConnect, MqttAdmission?> Judge { get; init; } = _ => null;
 
-    public MqttEndpointOptions Options { get; init; } = new();
+    public MqttEndpointOptions Options { get; init; } = new() { BanAfterFailures = 0 };
+
+    public IMqttSessionStore? Store { get; init; }
+
+    public ConcurrentQueue<string> Ended { get; } = new();
+
+    /// <summary>The session for wills that a process before left behind.</summary>
+    public FakeSession? Heir { get; init; }
+
+    /// <summary>An endpoint that hands messages on, as a broker does.</summary>
+    public static Task<EndpointUnderTest> BrokerAsync(MqttEndpointOptions? options = null, TimeProvider? time = null, IMqttSessionStore? store = null) => new EndpointUnderTest
+    {
+        NewSession = () => new() { IsBroker = true },
+        Options = options ?? new() { BanAfterFailures = 0 },
+        Time = time ?? TimeProvider.System,
+        Store = store,
+        Heir = new() { IsBroker = true },
+    }.StartAsync();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -39,15 +58,22 @@ internal sealed class EndpointUnderTest : IMqttHost, IAsyncDisposable
 
     public async Task<EndpointUnderTest> StartAsync()
     {
-        Endpoint = new(this, Options, Time, NullLogger<MqttEndpoint>.Instance);
+        Endpoint = new(this, Options, Time, NullLogger<MqttEndpoint>.Instance, Store);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Endpoint);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseConnectionHandler<MqttEndpoint>()));
+        ListenOptions? tcp = null;
+        ListenOptions? http = null;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, listen => (tcp = listen).UseConnectionHandler<MqttEndpoint>());
+            kestrel.Listen(IPAddress.Loopback, 0, listen => http = listen);
+        });
         _app = builder.Build();
+        _app.Map("/mqtt", mqtt => mqtt.UseWebSockets().Run(context => MqttWebSockets.ServeAsync(context, Endpoint, _app.Lifetime.ApplicationStopping)));
         await _app.StartAsync();
-        var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses; // every server has it
-        Port = new Uri(addresses.Single()).Port;
+        Port = tcp!.IPEndPoint!.Port; // it listens
+        WebSocket = new($"ws://{http!.IPEndPoint}/mqtt");
         return this;
     }
 
@@ -65,6 +91,10 @@ internal sealed class EndpointUnderTest : IMqttHost, IAsyncDisposable
         return new(MqttAdmission.Admit(session));
     }
 
+    public void SessionEnded(string sessionKey) => Ended.Enqueue(sessionKey);
+
+    public IMqttSession? SessionOf(string sessionKey) => Heir;
+
     public Task StopAsync() => _app!.StopAsync(); // StartAsync set it
 
     public async ValueTask DisposeAsync()
@@ -73,5 +103,7 @@ internal sealed class EndpointUnderTest : IMqttHost, IAsyncDisposable
         {
             await _app.DisposeAsync();
         }
+
+        Endpoint?.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
 using DustWatch.Mqtt;
@@ -16,19 +17,38 @@ internal sealed class FakeSession : IMqttSession
 
     public Func<string, MqttReasonCode> Answer { get; init; } = _ => MqttReasonCode.Success;
 
+    /// <summary>Whether messages go on to subscribers, and whoever asks may subscribe.</summary>
+    public bool IsBroker { get; init; }
+
+    /// <summary>What may be sent to it, by topic.</summary>
+    public Func<string, bool> Receives { get; set; } = _ => true;
+
+    public ConcurrentQueue<ushort> Released { get; } = new();
+
     public TaskCompletionSource<MqttClosed> ClosedWith { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Messages taken and not fetched by the test yet.</summary>
     public int Waiting => _messages.Reader.Count;
 
-    public MqttReasonCode Publish(in MqttPublish message)
+    public MqttTaken Publish(in MqttPublish message)
     {
         var text = $"{Encoding.UTF8.GetString(message.Topic)}={Encoding.UTF8.GetString(message.Payload)}"
             + (message.Retain ? " retained" : "") + (message.IsWill ? " will" : "") + (message.IsDuplicate ? " again" : "");
         _uncommitted++;
         _messages.Writer.TryWrite(text);
-        return Answer(text);
+        return new(Answer(text), IsBroker);
     }
+
+    public void Release(ushort packetId)
+    {
+        _uncommitted++;
+        Released.Enqueue(packetId);
+    }
+
+    public MqttReasonCode Subscribe(MqttSubscription subscription) =>
+        IsBroker && !subscription.Filter.StartsWith("forbidden", StringComparison.Ordinal) ? MqttReasonCode.Success : MqttReasonCode.NotAuthorized;
+
+    public bool MayReceive(ReadOnlySpan<byte> topic) => Receives(Encoding.UTF8.GetString(topic));
 
     public ValueTask CommitAsync(CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ public sealed class MqttAcknowledgerTests
         {
             Assert.That(acknowledger.WaitForRoomAsync(isInflightAwaited: false).IsCompleted, Is.True);
             commits.Add(new());
-            acknowledger.Add((ushort)(i + 1), MqttReasonCode.Success);
+            acknowledger.Add(MqttPacketType.PubAck, (ushort)(i + 1), MqttReasonCode.Success);
             await acknowledger.CommitAsync(new(commits[i].Task));
         }
 
@@ -33,9 +33,9 @@ public sealed class MqttAcknowledgerTests
         var pipe = new Pipe();
         using var output = new MqttOutput(pipe.Writer, TimeProvider.System, TimeSpan.FromSeconds(1), () => { });
         var acknowledger = new MqttAcknowledger(MqttVersion.V311, output, 2, _ => { });
-        acknowledger.Add(1, MqttReasonCode.Success);
+        acknowledger.Add(MqttPacketType.PubAck, 1, MqttReasonCode.Success);
         Assert.That(acknowledger.IsFull, Is.False);
-        acknowledger.Add(2, MqttReasonCode.Success);
+        acknowledger.Add(MqttPacketType.PubAck, 2, MqttReasonCode.Success);
         Assert.That(acknowledger.IsFull, Is.True);
         var commit = new TaskCompletionSource();
         await acknowledger.CommitAsync(new(commit.Task));
@@ -55,7 +55,7 @@ public sealed class MqttAcknowledgerTests
         var pipe = new Pipe();
         using var output = new MqttOutput(pipe.Writer, TimeProvider.System, TimeSpan.FromSeconds(1), () => { });
         var acknowledger = new MqttAcknowledger(MqttVersion.V311, output, 2, _ => { });
-        acknowledger.Add(1, MqttReasonCode.Success);
+        acknowledger.Add(MqttPacketType.PubAck, 1, MqttReasonCode.Success);
         var commit = new TaskCompletionSource();
         await acknowledger.CommitAsync(new(commit.Task));
         acknowledger.Silence();

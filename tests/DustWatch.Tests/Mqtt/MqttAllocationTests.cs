@@ -22,7 +22,7 @@ public sealed class MqttAllocationTests
         var session = new CountingSession();
         using var output = new MqttOutput(new Pipe().Writer, TimeProvider.System, TimeSpan.FromSeconds(1), () => { });
         var acknowledger = new MqttAcknowledger(version, output, 10 * Messages, _ => { });
-        var inbound = new MqttInbound(new() { Version = version, ClientId = "a" }, session, acknowledger, topicAliasMaximum: 0);
+        var inbound = GivenMqtt.Inbound(version, session, acknowledger, new() { TopicAliasMaximum = 0, MaxInflight = 10 * Messages });
         using var scratch = new MqttScratch();
         Assert.That(TakeAll(buffer, version, inbound, scratch), Is.EqualTo(Messages), "the first time makes what is used again");
 
@@ -64,10 +64,10 @@ public sealed class MqttAllocationTests
     {
         public long Bytes { get; private set; }
 
-        public MqttReasonCode Publish(in MqttPublish message)
+        public MqttTaken Publish(in MqttPublish message)
         {
             Bytes += message.Payload.Length;
-            return MqttReasonCode.Success;
+            return new(MqttReasonCode.Success);
         }
 
         public ValueTask CommitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -114,7 +114,6 @@ public sealed class MqttClientTests
         Assert.That(() => client.PublishAsync("", default), Throws.ArgumentException);
         Assert.That(() => client.PublishAsync("a/#", default), Throws.ArgumentException);
         Assert.That(() => client.PublishAsync(new byte[] { 0xFF }, default), Throws.ArgumentException);
-        Assert.That(() => client.PublishAsync("a", default, MqttQos.ExactlyOnce), Throws.InstanceOf<ArgumentException>());
         Assert.That(() => client.PublishAsync("a", new byte[1018]), Throws.ArgumentException); // 3 + 3 + 1 + 1018 = 1025
         await client.PublishAsync("a", new byte[1017]);
         await server[0].MessageAsync();

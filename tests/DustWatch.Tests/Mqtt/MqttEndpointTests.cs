@@ -24,7 +24,7 @@ public sealed class MqttEndpointTests
     [Test]
     public async Task Announces_its_bounds_to_a_client_of_5()
     {
-        await using var server = await new EndpointUnderTest { Options = new() { MaxInflight = 7, TopicAliasMaximum = 3, ServerKeepAlive = TimeSpan.FromSeconds(30) } }.StartAsync();
+        await using var server = await new EndpointUnderTest { Options = new() { MaxInflight = 7, SessionExpiryMaximum = TimeSpan.Zero, TopicAliasMaximum = 3, ServerKeepAlive = TimeSpan.FromSeconds(30) } }.StartAsync();
         using var client = await RawClient.OpenAsync(server.Port);
         await client.SendAsync(Wire.Connect(V500, clientId: "", keepAlive: 31, properties: Wire.Hex("05 11 00000001")));
 
@@ -34,7 +34,6 @@ public sealed class MqttEndpointTests
             Code = MqttReasonCode.Success,
             SessionExpiryIntervalSeconds = 0,
             ReceiveMaximum = 7,
-            MaximumQos = MqttQos.AtLeastOnce,
             MaximumPacketSize = 1024 * 1024,
             TopicAliasMaximum = 3,
             ServerKeepAliveSeconds = 30,

@@ -14,7 +14,7 @@ public sealed class MqttFaultTests
     [SetUp]
     public async Task Start()
     {
-        _server = await new EndpointUnderTest { Options = new() { TopicAliasMaximum = 2, MaxPacketSize = 4096, LingerTime = TimeSpan.FromMilliseconds(1) } }.StartAsync();
+        _server = await new EndpointUnderTest { Options = new() { BanAfterFailures = 0, TopicAliasMaximum = 2, MaxPacketSize = 4096, LingerTime = TimeSpan.FromMilliseconds(1) } }.StartAsync();
         _neighbour = await RawClient.ConnectAsync(_server.Port, V500, "neighbour");
     }
 
@@ -34,8 +34,9 @@ public sealed class MqttFaultTests
             yield return Case(version, "packet type 0", MalformedPacket, "00 00");
             yield return Case(version, "AUTH", version == V500 ? ProtocolError : MalformedPacket, "F0 00");
             yield return Case(version, "CONNACK", ProtocolError, "20 02 0000");
-            yield return Case(version, "PUBACK", ProtocolError, "40 02 0001");
-            yield return Case(version, "PUBREL", ProtocolError, "62 02 0001");
+            yield return Case(version, "PUBACK with flags", MalformedPacket, "41 02 0001");
+            yield return Case(version, "PUBREL without its flags", MalformedPacket, "60 02 0001");
+            yield return Case(version, "PUBREC with packet identifier 0", ProtocolError, "50 02 0000");
             yield return Case(version, "SUBACK", ProtocolError, "90 03 0001 00");
             yield return Case(version, "PINGRESP", ProtocolError, "D0 00");
             yield return Case(version, "PINGREQ with flags", MalformedPacket, "C1 00");
@@ -46,7 +47,7 @@ public sealed class MqttFaultTests
             yield return Case(version, "remaining length of five bytes", MalformedPacket, "30 FF FF FF FF");
             yield return Case(version, "packet too large", PacketTooLarge, "30 80 20");
             yield return Case(version, "PUBLISH with QoS 3", MalformedPacket, "36 00");
-            yield return Case(version, "PUBLISH of QoS 2", QosNotSupported, Wire.Packet(0x34, Wire.Text("a"), Wire.U16(1), version == V500 ? [0] : []));
+            yield return Case(version, "PUBLISH of QoS 2 with packet identifier 0", ProtocolError, Wire.Packet(0x34, Wire.Text("a"), Wire.U16(0), version == V500 ? [0] : []));
             yield return Case(version, "PUBLISH of QoS 0 with DUP", MalformedPacket, Wire.Publish(version, "a", "", flags: 8));
             yield return Case(version, "PUBLISH of QoS 1 with packet identifier 0", ProtocolError, Wire.Packet(0x32, Wire.Text("a"), Wire.U16(0), version == V500 ? [0] : []));
             yield return Case(version, "PUBLISH that ends in its topic", MalformedPacket, "30 03 0002 61");
@@ -88,6 +89,9 @@ public sealed class MqttFaultTests
         yield return Case(V500, "share name that is empty", MalformedPacket, Subscribe(V500, 1, "$share//a", 0));
         yield return Case(V500, "subscription identifier 0", ProtocolError, Wire.Packet(0x82, Wire.U16(1), Wire.Hex("02 0B 00"), Wire.Text("a"), [0]));
         yield return Case(V500, "DISCONNECT with a session expiry that CONNECT did not have", ProtocolError, "E0 07 00 05 11 00000001");
+        yield return Case(V500, "DISCONNECT with a code of the server's", ProtocolError, "E0 01 8B");
+        yield return Case(V500, "PUBACK with a code it may not carry", ProtocolError, "40 03 0001 92");
+        yield return Case(V500, "PUBREL with a code it may not carry", ProtocolError, "62 03 0001 10");
         yield return Case(V500, "DISCONNECT with bytes after its end", MalformedPacket, "E0 03 00 00 00");
     }
 
@@ -105,7 +109,7 @@ public sealed class MqttFaultTests
         yield return First("3.1.1: reserved flag", null, Wire.Connect(V311, flags: 3));
         yield return First("5.0: reserved flag", "81", Wire.Connect(V500, flags: 3));
         yield return First("3.1.1: will with QoS 3", null, Wire.Connect(V311, flags: 0x1E, rest: Wire.Join(Wire.Text("w"), Wire.Text(""))));
-        yield return First("5.0: will with QoS 2", "9B", Wire.Connect(V500, flags: 0x16, rest: Wire.Join([0], Wire.Text("w"), Wire.Text(""))));
+        yield return First("5.0: will with QoS 3", "81", Wire.Connect(V500, flags: 0x1E, rest: Wire.Join([0], Wire.Text("w"), Wire.Text(""))));
         yield return First("5.0: QoS of a will that is not there", "81", Wire.Connect(V500, flags: 0x0A));
         yield return First("3.1.1: RETAIN of a will that is not there", null, Wire.Connect(V311, flags: 0x22));
         yield return First("3.1.1: password without a user name", null, Wire.Connect(V311, flags: 0x42, rest: Wire.Text("p")));

@@ -130,7 +130,7 @@ public sealed class MqttFuzzTests
     {
         var story = new StringBuilder();
         using var output = new MqttOutput(new Pipe().Writer, TimeProvider.System, TimeSpan.FromSeconds(1), () => { });
-        var inbound = new MqttInbound(new() { Version = version, ClientId = "a" }, new TellingSession(story), new MqttAcknowledger(version, output, 100, _ => { }), topicAliasMaximum: 2);
+        var inbound = GivenMqtt.Inbound(version, new TellingSession(story), new MqttAcknowledger(version, output, 100, _ => { }), new() { TopicAliasMaximum = 2, MaxInflight = 100 });
         using var scratch = new MqttScratch();
         byte[] rest = [];
         foreach (var read in reads)
@@ -162,11 +162,11 @@ public sealed class MqttFuzzTests
 
     private sealed class TellingSession(StringBuilder story) : IMqttSession
     {
-        public MqttReasonCode Publish(in MqttPublish message)
+        public MqttTaken Publish(in MqttPublish message)
         {
             story.Append(Encoding.UTF8.GetString(message.Topic)).Append('=').Append(Encoding.Latin1.GetString(message.Payload)).Append(' ')
                 .Append(message.MessageExpirySeconds).Append(message.PacketId).Append(message.Retain).Append(' ');
-            return MqttReasonCode.Success;
+            return new(MqttReasonCode.Success);
         }
 
         public ValueTask CommitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

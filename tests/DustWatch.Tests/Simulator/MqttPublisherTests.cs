@@ -18,7 +18,7 @@ internal sealed class MqttPublisherTests
         {
             NewSession = () => new FakeSession { Answer = text => text.StartsWith("bad=", StringComparison.Ordinal) ? MqttReasonCode.PayloadFormatInvalid : MqttReasonCode.Success },
         }.StartAsync();
-        await using var publisher = await MqttPublisher.ConnectAsync(new BrokerAddress("127.0.0.1", endpoint.Port, null).ToOptions(), TimeProvider.System, CancellationToken.None);
+        await using var publisher = await MqttPublisher.ConnectAsync(OptionsOf(endpoint), TimeProvider.System, CancellationToken.None);
         await publisher.PublishAsync("good", "1"u8.ToArray(), CancellationToken.None);
         await publisher.PublishAsync("bad", "2"u8.ToArray(), CancellationToken.None);
         Assert.Multiple(async () =>
@@ -33,7 +33,7 @@ internal sealed class MqttPublisherTests
     public async Task Brings_the_demo_to_an_endpoint()
     {
         await using var endpoint = await new EndpointUnderTest().StartAsync();
-        await using var publisher = await MqttPublisher.ConnectAsync(new BrokerAddress("127.0.0.1", endpoint.Port, null).ToOptions(), TimeProvider.System, CancellationToken.None);
+        await using var publisher = await MqttPublisher.ConnectAsync(OptionsOf(endpoint), TimeProvider.System, CancellationToken.None);
         var feed = new DemoFeed(DemoDistrict.Create(1), 1, publisher.PublishAsync, TimeProvider.System);
         using var stop = new CancellationTokenSource();
         var run = feed.RunAsync(stop.Token);
@@ -48,6 +48,36 @@ internal sealed class MqttPublisherTests
         Assert.That(topics, Does.Contain("dustwatch/v1/e24/e24-p08/data"));
     }
 
+    [Test]
+    public async Task Goes_on_over_another_connection()
+    {
+        var time = new ManualTime();
+        await using var endpoint = await new EndpointUnderTest().StartAsync();
+        var never = TimeSpan.FromDays(40); // whatever the test moves the time by
+        await using var publisher = await MqttPublisher.ConnectAsync(OptionsOf(endpoint) with { KeepAlive = TimeSpan.Zero, ConnectTimeout = never, WriteTimeout = never }, time, CancellationToken.None);
+        endpoint.Peers.Single().Disconnect(MqttReasonCode.AdministrativeAction);
+        await endpoint[0].EndAsync();
+        var publishing = publisher.PublishAsync("a", "1"u8.ToArray(), CancellationToken.None).AsTask();
+        while (!publishing.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await publishing;
+        Assert.That(await endpoint[1].MessageAsync(), Is.EqualTo("a=1"));
+    }
+
+    [Test]
+    public async Task Says_why_there_is_no_first_connection()
+    {
+        await using var endpoint = await new EndpointUnderTest { Judge = _ => MqttAdmission.Refuse(MqttReasonCode.NotAuthorized, "not you") }.StartAsync();
+        Assert.That(
+            async () => await MqttPublisher.ConnectAsync(OptionsOf(endpoint), TimeProvider.System, CancellationToken.None),
+            Throws.TypeOf<MqttConnectException>().With.Message.EqualTo("not you"));
+    }
+
+    [TestCase("mqtts://broker", "broker", 8883, null)]
     [TestCase("mqtt://broker", "broker", 1883, null)]
     [TestCase("mqtt://d1@10.0.0.7:2883", "10.0.0.7", 2883, "d1")]
     [TestCase("mqtt://[::1]:1884/", "::1", 1884, null)]
@@ -58,7 +88,7 @@ internal sealed class MqttPublisherTests
         {
             Assert.That(errors, Is.Empty);
             Assert.That(address?.Host.Trim('[', ']'), Is.EqualTo(host));
-            Assert.That((address?.Port, address?.User), Is.EqualTo(((int?)port, user)));
+            Assert.That((address?.Port, address?.UserName), Is.EqualTo(((int?)port, user)));
         });
     }
 
@@ -77,7 +107,9 @@ internal sealed class MqttPublisherTests
         });
     }
 
-    private static BrokerAddress? Parse(string text, out List<string> errors)
+    private static MqttClientOptions OptionsOf(EndpointUnderTest endpoint) => BrokerAddress.OptionsOf(new MqttAddress("127.0.0.1", endpoint.Port, UserName: null, IsTls: false));
+
+    private static MqttAddress? Parse(string text, out List<string> errors)
     {
         var option = BrokerAddress.CreateOption();
         var parsed = new RootCommand { option }.Parse(["--broker", text]);

@@ -1,12 +1,12 @@
 using Spectre.Console;
 
-namespace DustWatch.Dashboard.Backtesting;
+namespace DustWatch.Dashboard.Commands;
 
 /// <summary>
-/// How far a backtest is: a bar on standard error where that is a terminal, nothing elsewhere. Lines for a person are written through it, so that they and the
+/// How far a command is: a bar on standard error where that is a terminal, nothing elsewhere. Lines for a person are written through it, so that they and the
 /// bar do not lie over each other. Any thread.
 /// </summary>
-internal sealed class BacktestProgress
+internal sealed class CommandProgress
 {
     private readonly Lock _gate = new();
     private readonly TextWriter _error;
@@ -14,21 +14,21 @@ internal sealed class BacktestProgress
     private readonly ProgressContext? _context;
     private ProgressTask? _task;
 
-    private BacktestProgress(TextWriter error, IAnsiConsole? console, ProgressContext? context) => (_error, _console, _context) = (error, console, context);
+    private CommandProgress(TextWriter error, IAnsiConsole? console, ProgressContext? context) => (_error, _console, _context) = (error, console, context);
 
     /// <summary>Runs <paramref name="work"/>, with a bar while it lasts.</summary>
-    public static T Run<T>(TextWriter error, Func<BacktestProgress, T> work)
+    public static T Run<T>(TextWriter error, Func<CommandProgress, T> work)
     {
         if (!ReferenceEquals(error, Console.Error) || Console.IsErrorRedirected)
         {
-            return work(new BacktestProgress(error, console: null, context: null));
+            return work(new CommandProgress(error, console: null, context: null));
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         return console.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => work(new BacktestProgress(error, console, context)));
+            .Start(context => work(new CommandProgress(error, console, context)));
     }
 
     /// <summary>Ends the bar that there is, and begins one for what comes.</summary>

@@ -1,0 +1,224 @@
+using System.Runtime.CompilerServices;
+using DustWatch.Measurements;
+
+namespace DustWatch.Alerting.Detection.Calm;
+
+/// <summary>
+/// The short way of a sample. A series is calm while it is certain that judging its next samples one by one would change nothing but sums
+/// (<see cref="CalmBounds"/>): they are only written down, and await. <see cref="Settle"/> adds them to the sums together, which gives the state that
+/// judging each would have given, to the last bit.
+/// </summary>
+internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJudge judge)
+{
+    /// <summary>A calm of fewer intervals is not worth what it takes to find it, and to ask again before so many have passed neither.</summary>
+    private const int IntervalsMin = 2;
+    private const int IntervalsBetweenAttempts = 8;
+    private const long LongestMilliseconds = 1 << 30; // sums of values below 2³¹ stay in 64 bits
+
+    private readonly CalmBounds _bounds = new(plan, state);
+    private readonly CalmQuality _quality = new(plan, state);
+    private readonly CalmSums _sums = new(plan, state, judge);
+
+    /// <summary>How many samples have gone this way, those left out that still await for the first time.</summary>
+    public long Taken { get; private set; }
+
+    /// <summary>Takes the next sample of a calm series.</summary>
+    /// <returns><see langword="false"/> when the sample has to be judged by itself; then nothing has changed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryTake(ref SeriesFront front, in Sample sample, long arrival)
+    {
+        unchecked
+        {
+            var time = sample.Time.Milliseconds;
+            var spacing = time - front.LastTime;
+            if (time > front.CalmUntil
+                || (ulong)((2 * spacing) - front.Interval) > 2 * (ulong)(uint)front.Interval
+                || (ulong)sample.Value > (ulong)(uint)front.CalmHigh
+                || sample.Flag != SampleFlag.Valid
+                || sample.Value * spacing > front.CalmSum
+                || (ulong)(arrival - time + front.ClockMax) > 2 * (ulong)(uint)front.ClockMax
+                || front.Count == AwaitingSamples.Capacity)
+            {
+                return false;
+            }
+
+            if (sample.Value != front.LastValue)
+            {
+                (front.LastValue, front.SameSince) = (sample.Value, time);
+            }
+
+            front.CalmSum -= sample.Value * spacing;
+            front.LastTime = time;
+            front.LastArrival = Math.Max(front.LastArrival, arrival);
+            front.HasTaken = true;
+            front.Awaiting[front.Count++] = new AwaitingSample((int)sample.Value, (int)time);
+            return true;
+        }
+    }
+
+    /// <summary>Takes the next sample of a series that is calm but full, or whose calm is over only because it has lasted long enough.</summary>
+    /// <returns><see langword="false"/> when the sample has to be judged by itself.</returns>
+    public bool TryGoOn(int number, in Sample sample, long arrival)
+    {
+        ref var front = ref state.Fronts[number];
+        if (front.CalmUntil == SeriesState.Never || state.Rings[number] is not { } ring)
+        {
+            return false;
+        }
+
+        if (sample.Time.Milliseconds <= front.CalmUntil && sample.Value > front.CalmHigh)
+        {
+            state.Series[number].HasSpikes = true;
+            return false;
+        }
+
+        Await(number, ref front, ring);
+        var isOver = sample.Time.Milliseconds > front.CalmUntil || sample.Value * (sample.Time.Milliseconds - front.LastTime) > front.CalmSum;
+        if (isOver || !ring.HasPlaces(AwaitingSamples.Capacity))
+        {
+            SettleRing(number, front, ring);
+        }
+
+        if (!ring.HasPlaces(AwaitingSamples.Capacity))
+        {
+            front.CalmUntil = SeriesState.Never; // judging the next makes the ring larger
+            return false;
+        }
+
+        if (isOver)
+        {
+            front.CalmUntil = SeriesState.Never;
+            state.Series[number].HasSpikes = false;
+            TryBegin(number);
+        }
+
+        return TryTake(ref front, sample, arrival);
+    }
+
+    /// <summary>Makes a series calm where that is certain. It has just judged a valid sample without marks, or settled.</summary>
+    public void TryBegin(int number)
+    {
+        var series = plan.Series[number];
+        ref var front = ref state.Fronts[number];
+        ref var cover = ref state.Series[number];
+        if (front.LastTime < cover.CalmFrom || state.Rings[number] is not { } ring)
+        {
+            return;
+        }
+
+        var interval = series.IntervalMilliseconds;
+        var clock = ClockOf(number, front);
+        if (clock < 0
+            || !ring.HasPlaces(AwaitingSamples.Capacity)
+            || !_bounds.TryFind(number, LongestMilliseconds, ring.AwaitingCount * interval, out var calm)
+            || !TryConvert(series, front.LastTime, ref calm)
+            || _quality.TimeOf(number, calm.Milliseconds, calm.High) is var time && time < IntervalsMin * interval)
+        {
+            cover.CalmFrom = front.LastTime + (IntervalsBetweenAttempts * interval);
+            return;
+        }
+
+        (front.CalmUntil, front.CalmHigh, front.CalmSum) = (front.LastTime + time, (int)calm.High, calm.Sum);
+        (front.Interval, front.ClockMax) = ((int)interval, (int)clock);
+        (front.SameSince, front.HasFactor) = (state.Quality[number].SameSince, series.Factor is not null);
+    }
+
+    /// <summary>Adds the samples that await to everything that is kept of the series, and ends its calm.</summary>
+    public void Settle(int number)
+    {
+        ref var front = ref state.Fronts[number];
+        front.CalmUntil = SeriesState.Never;
+        if (front.HasTaken && state.Rings[number] is { } ring)
+        {
+            Await(number, ref front, ring);
+            SettleRing(number, front, ring);
+            front.HasTaken = false;
+        }
+    }
+
+    /// <summary>Moves the samples that await into the ring, as they are judged.</summary>
+    private void Await(int number, ref SeriesFront front, IntervalRing ring)
+    {
+        ReadOnlySpan<AwaitingSample> samples = front.Awaiting;
+        ring.Await(samples[..front.Count], front.LastTime, front.HasFactor ? plan.Series[number].Factor : null);
+        Taken += front.Count;
+        front.Count = 0;
+    }
+
+    /// <summary>Adds what awaits in the ring to the windows of every rule, and to what the rules on quality keep.</summary>
+    private void SettleRing(int number, in SeriesFront front, IntervalRing ring)
+    {
+        NoteArrival(number);
+        while (ring.TakeAwaiting(out var end) is { IsEmpty: false } samples)
+        {
+            _quality.Settle(number, front, samples);
+            _sums.Settle(number, samples, end);
+        }
+
+        ring.TrimToNewest();
+    }
+
+    /// <summary>Settles every series of a point.</summary>
+    public void SettlePoint(PointPlan point)
+    {
+        for (var number = point.FirstSeries; number < point.FirstSeries + point.SeriesCount; number++)
+        {
+            Settle(number);
+        }
+    }
+
+    /// <summary>Settles every series.</summary>
+    public void SettleAll()
+    {
+        for (var number = 0; number < plan.Series.Length; number++)
+        {
+            Settle(number);
+        }
+    }
+
+    /// <summary>Makes bounds of values as they are judged bounds of values as they are sent; <see langword="false"/> where a factor is missing.</summary>
+    private static bool TryConvert(SeriesPlan series, long now, ref CalmBound calm)
+    {
+        if (series.Factor is not { } factor)
+        {
+            return !series.IsOptical;
+        }
+
+        if (!factor.HoldsAt(now))
+        {
+            return false;
+        }
+
+        // x·K is rounded: a sample counts for half a unit more than it is at most.
+        var high = Math.Clamp(decimal.Floor(calm.High / factor.K) - 1, 0, int.MaxValue);
+        var sum = Math.Max(0, decimal.Floor((calm.Sum - (calm.Milliseconds / 2)) / factor.K) - 1);
+        var time = factor.Until == long.MaxValue ? calm.Milliseconds : Math.Min(calm.Milliseconds, factor.Until - 1 - now);
+        calm = new CalmBound(time, (long)high, sum > long.MaxValue ? long.MaxValue : (long)sum);
+        return true;
+    }
+
+    private void NoteArrival(int number)
+    {
+        ref var last = ref state.Arrivals[plan.Series[number].Local].Last;
+        last = Math.Max(last, state.Fronts[number].LastArrival);
+    }
+
+    /// <summary>How far time and arrival may lie apart so that no rule on arrival finds anything; negative when one has to look at each sample.</summary>
+    private long ClockOf(int number, in SeriesFront front)
+    {
+        var series = plan.Series[number];
+        var point = plan.Points[series.Local];
+        if (series.LatenessMilliseconds > 0
+            || state.Arrivals[series.Local].IsWatched
+            || state.Series[number].ClosedUntil > front.LastTime
+            || state.Histories[series.Local]?.HasChangeAfter(front.LastTime, (int)series.Quantity) == true)
+        {
+            return -1;
+        }
+
+        // Two arrivals lie no further apart than their times and twice this.
+        var silence = point.AfterMillisecondsMin == long.MaxValue ? long.MaxValue : (point.AfterMillisecondsMin - 1 - (series.IntervalMilliseconds * 3 / 2)) / 2;
+        var clock = Math.Min(Math.Min(point.ByMillisecondsMin, silence), int.MaxValue);
+        return Math.Abs(front.LastArrival - front.LastTime) <= clock ? clock : -1;
+    }
+}

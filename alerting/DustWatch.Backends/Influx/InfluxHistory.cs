@@ -1,0 +1,262 @@
+using DustWatch.Alerting.Book;
+using DustWatch.Ingest.History;
+using DustWatch.Ingest.Log;
+using DustWatch.Measurements;
+
+namespace DustWatch.Backends.Influx;
+
+/// <summary>
+/// The history in an InfluxDB: stored from the log and forwarded, with durable marks, so that a server that is down costs nothing but time. What is written is the
+/// same however often it is written. One caller writes; any thread reads.
+/// </summary>
+public sealed class InfluxHistory : IHistory
+{
+    private const int RangesMaximum = 16; // when so many are left behind, what comes now has to wait after all
+    private static readonly TimeSpan MarkPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly InfluxOptions _options;
+    private readonly IHistory _near;
+    private readonly IAlertLedger? _ledger;
+    private readonly Func<Registry> _current;
+    private readonly Func<long, Registry> _registryAt;
+    private readonly TimeProvider _clock;
+    private readonly InfluxClient _client;
+    private readonly InfluxReader _reader;
+    private readonly RefusedLines _refused;
+    private readonly InfluxMarkFile _file;
+    private readonly InfluxWriter _liveWriter;
+    private readonly InfluxWriter _behindWriter;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _leftBehind = new(0); // one for each range that nobody works at
+    private readonly Lock _gate = new();
+    private readonly List<InfluxRange> _behind; // oldest first
+    private InfluxMark _live;
+    private InfluxLane _lane;
+    private long _savedAt; // clock's timestamp
+
+    /// <summary>Reads the marks of <paramref name="options"/>' server, and connects to nothing yet.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="folder">Of the marks and of what the server refuses.</param>
+    /// <param name="near">Says which of two samples of one time stands, and what the summaries are: it holds every record before it is written here.</param>
+    /// <param name="ledger">Whose transitions and verdicts are forwarded too; null for none.</param>
+    /// <param name="current">The registry that holds now, for readers.</param>
+    /// <param name="registryAt">The registry that held at a position of the log.</param>
+    /// <param name="clock">For time-outs and waits.</param>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public InfluxHistory(InfluxOptions options, string folder, IHistory near, IAlertLedger? ledger, Func<Registry> current, Func<long, Registry> registryAt, TimeProvider clock)
+    {
+        (_options, _near, _ledger, _current, _registryAt, _clock) = (options, near, ledger, current, registryAt, clock);
+        _file = new InfluxMarkFile(Path.Combine(folder, "influx.mark"), options.ToString());
+        (_live, var behind) = _file.Read();
+        _behind = [.. behind];
+        _savedAt = clock.GetTimestamp();
+        _client = new InfluxClient(options, clock);
+        _reader = new InfluxReader(_client);
+        _refused = new RefusedLines(Path.Combine(folder, "influx.refused"));
+        _liveWriter = new InfluxWriter(_client, options, _refused, Counts, mark => Reach(() => _live = mark), clock);
+        _behindWriter = new InfluxWriter(_client, options, _refused, Counts, mark => Reach(() => _behind[0] = _behind[0] with { From = mark }), clock);
+        _lane = LaneFrom(_live);
+    }
+
+    /// <summary>How writing goes.</summary>
+    public InfluxCounts Counts { get; } = new();
+
+    /// <inheritdoc/>
+    public long Position
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _behind.Count > 0 ? _behind[0].From.Position : _live.Position;
+            }
+        }
+    }
+
+    /// <summary>The furthest record that is stored, though some before it may not be.</summary>
+    public long FurthestPosition
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _live.Position;
+            }
+        }
+    }
+
+    /// <summary>Records that were left behind and are not stored yet.</summary>
+    public long BehindRecords
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _behind.Sum(range => range.To - range.From.Position);
+            }
+        }
+    }
+
+    /// <summary>Forwards the log for ever: what comes now, and beside it what was left behind, each in order.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="nearHasAsync">Completes when the near history holds everything up to a position.</param>
+    /// <param name="cancellationToken">The only end but a failure of our own disk.</param>
+    public async Task RunAsync(ISampleLog log, Func<long, CancellationToken, Task> nearHasAsync, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (_behind.Count > 0)
+        {
+            _leftBehind.Release(_behind.Count);
+        }
+
+        Task[] lanes = [RunLiveAsync(log, nearHasAsync, ending.Token), RunBehindAsync(log, nearHasAsync, ending.Token)];
+        var first = await Task.WhenAny(lanes);
+        await ending.CancelAsync();
+        await Task.WhenAll(lanes).ContinueWith(_ => { }, TaskScheduler.Default);
+        await first;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Waits until the server has everything, however long it takes.</remarks>
+    public async ValueTask WriteAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    {
+        await _lane.TakeAsync(records, cancellationToken);
+        await _lane.FinishAsync(cancellationToken);
+        Save();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InfluxException">The server does not answer.</exception>
+    public IReadOnlyList<Sample> Read(int point, Quantity quantity, Interval span, int limit) =>
+        Find(point) is { } known ? _reader.Read(known, quantity, span, limit) : [];
+
+    /// <inheritdoc/>
+    /// <exception cref="InfluxException">The server does not answer.</exception>
+    public Sample? FindLast(int point, Quantity quantity, Instant time) => Find(point) is { } known ? _reader.FindLast(known, quantity, time) : null;
+
+    /// <inheritdoc/>
+    /// <remarks>From the samples themselves: InfluxQL's means know nothing of what a sample covers.</remarks>
+    /// <exception cref="InfluxException">The server does not answer.</exception>
+    public IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping) =>
+        HistorySteps.Compute(this.ReadAround(point, quantity, stepping), quantity, stepping);
+
+    /// <summary>Stops sending; what the server does not have yet is sent after the next start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _liveWriter.DisposeAsync();
+        await _behindWriter.DisposeAsync();
+        _client.Dispose();
+        _leftBehind.Dispose();
+        _turn.Dispose();
+        Save();
+    }
+
+    private InfluxLane LaneFrom(InfluxMark mark) => new(_options, _near, _ledger, _registryAt, mark, _liveWriter, _turn);
+
+    private MonitoringPoint? Find(int point)
+    {
+        var points = _current().Points;
+        return (uint)point < (uint)points.Count ? points[point] : null;
+    }
+
+    private async Task RunLiveAsync(ISampleLog log, Func<long, CancellationToken, Task> nearHasAsync, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (IsFarBehind(log))
+            {
+                await LeaveBehindAsync(log.End, cancellationToken);
+            }
+
+            await foreach (var records in log.ReadAsync(_lane.Taken.Position, cancellationToken))
+            {
+                await nearHasAsync(records[^1].Position, cancellationToken);
+                await _lane.TakeAsync(records, cancellationToken);
+                if (IsFarBehind(log))
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    private bool IsFarBehind(ISampleLog log)
+    {
+        lock (_gate)
+        {
+            return log.End - _lane.Taken.Position > _options.LeftBehindRecordsMinimum && _behind.Count < RangesMaximum;
+        }
+    }
+
+    // What is under way ends first, so that each mark says all of its own lane.
+    private async ValueTask LeaveBehindAsync(long end, CancellationToken cancellationToken)
+    {
+        await _lane.FinishAsync(cancellationToken);
+        lock (_gate)
+        {
+            _behind.Add(new InfluxRange(_lane.Taken, end));
+            _live = new InfluxMark(end, _lane.Taken.Ledger, At: 0);
+            _lane = LaneFrom(_live);
+        }
+
+        Save();
+        _leftBehind.Release();
+    }
+
+    private async Task RunBehindAsync(ISampleLog log, Func<long, CancellationToken, Task> nearHasAsync, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _leftBehind.WaitAsync(cancellationToken);
+            var range = First();
+            var lane = new InfluxLane(_options, _near, ledger: null, _registryAt, range.From, _behindWriter, _turn);
+            await foreach (var page in log.ReadAsync(range.From.Position, cancellationToken))
+            {
+                LogRecord[] records = [.. page.TakeWhile(record => record.Position <= range.To)];
+                await nearHasAsync(range.To, cancellationToken);
+                await lane.TakeAsync(records, cancellationToken);
+                if (page[^1].Position >= range.To)
+                {
+                    break;
+                }
+            }
+
+            await lane.FinishAsync(cancellationToken);
+            lock (_gate)
+            {
+                _behind.RemoveAt(0);
+            }
+
+            Save();
+        }
+    }
+
+    private InfluxRange First()
+    {
+        lock (_gate)
+        {
+            return _behind[0];
+        }
+    }
+
+    private void Reach(Action note)
+    {
+        lock (_gate)
+        {
+            note();
+            if (_clock.GetElapsedTime(_savedAt) >= MarkPeriod)
+            {
+                Save();
+            }
+        }
+    }
+
+    private void Save()
+    {
+        lock (_gate)
+        {
+            _savedAt = _clock.GetTimestamp();
+            _file.Write(_live, _behind);
+        }
+    }
+}

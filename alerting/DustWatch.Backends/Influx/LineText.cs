@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace DustWatch.Backends.Influx;
+
+/// <summary>
+/// The parts of InfluxDB's line protocol.
+/// <code>
+/// line      = measurement *( "," key "=" tag ) SP field *( "," field ) SP timestamp LF
+/// field     = key "=" ( float / 1*DIGIT "i" / "true" / "false" / DQUOTE text DQUOTE )
+/// timestamp = [ "-" ] 1*DIGIT             ; ms, as the request's "precision" says
+/// </code>
+/// In tags comma, equals sign and space are escaped, in texts quotation mark and backslash. A line feed would end the line even in a text: it becomes a space.
+/// </summary>
+internal static class LineText
+{
+    /// <summary>Bytes that a number of <see cref="WriteScaled"/> or a timestamp takes at most.</summary>
+    public const int NumberLengthMaximum = 24;
+
+    private static readonly long[] Powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]; // [decimals]
+
+    /// <summary>A name or value of a tag, escaped. Empty text has no place in a tag.</summary>
+    public static string Tag(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            if (character is ',' or '=' or ' ')
+            {
+                escaped.Append('\\');
+            }
+
+            escaped.Append(char.IsControl(character) ? '_' : character);
+        }
+
+        // A backslash at the end would escape what follows.
+        return escaped is [.., '\\'] ? escaped.Append('_').ToString() : escaped.ToString();
+    }
+
+    /// <summary>A text as a field's value, quoted.</summary>
+    public static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace('\n', ' ').Replace('\r', ' ')}\"";
+
+    /// <summary>A double as a field's value, shortest round-trip form; it is finite.</summary>
+    public static string Float(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// Writes <paramref name="scaled"/> · 10^-<paramref name="decimals"/> exactly, without zeros at the end, so that it reads back as the same number.
+    /// </summary>
+    /// <param name="scaled">As a sample holds it.</param>
+    /// <param name="decimals">0 to 6.</param>
+    /// <param name="output">At least <see cref="NumberLengthMaximum"/> bytes.</param>
+    /// <returns>Bytes written.</returns>
+    public static int WriteScaled(long scaled, int decimals, Span<byte> output)
+    {
+        var at = 0;
+        if (scaled < 0)
+        {
+            output[at++] = (byte)'-';
+        }
+
+        var magnitude = scaled < 0 ? unchecked(0UL - (ulong)scaled) : (ulong)scaled;
+        var (whole, fraction) = Math.DivRem(magnitude, (ulong)Powers[decimals]);
+        Utf8Formatter.TryFormat(whole, output[at..], out var length);
+        at += length;
+        if (fraction == 0)
+        {
+            return at;
+        }
+
+        output[at++] = (byte)'.';
+        var rest = (uint)fraction;
+        for (var i = decimals - 1; i >= 0; i--)
+        {
+            var tenth = rest / 10;
+            output[at + i] = (byte)('0' + (rest - (tenth * 10)));
+            rest = tenth;
+        }
+
+        at += decimals;
+        while (output[at - 1] == '0')
+        {
+            at--;
+        }
+
+        return at;
+    }
+
+    /// <summary>Writes a space, a time in ms and the line's end.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int WriteEnd(long milliseconds, Span<byte> output)
+    {
+        output[0] = (byte)' ';
+        Utf8Formatter.TryFormat(milliseconds, output[1..], out var length);
+        output[length + 1] = (byte)'\n';
+        return length + 2;
+    }
+
+    /// <summary>Writes a text as UTF-8.</summary>
+    public static void Write(this IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
+}

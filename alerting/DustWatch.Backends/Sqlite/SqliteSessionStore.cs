@@ -1,0 +1,324 @@
+using System.Globalization;
+using DustWatch.Mqtt;
+
+namespace DustWatch.Backends.Sqlite;
+
+/// <summary>MQTT sessions and retained messages in one file, <c>sessions.db</c>. One thread writes: a commit takes all that was noted while the one before was written. Any thread may call.</summary>
+public sealed class SqliteSessionStore : IMqttSessionStore, IAsyncDisposable
+{
+    private readonly object _gate = new();
+    private readonly SqliteFile _file;
+    private readonly Thread _writer;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<Action<SqliteFile>> _noted = [];
+    private TaskCompletionSource _flush = NewFlush();
+    private bool _isFlushAsked;
+    private bool _isWriting;
+    private bool _isClosed;
+    private bool _hasFailed; // only a flush tries again
+
+    /// <summary>Opens the file, or makes it.</summary>
+    /// <param name="path">The file; its folder is there.</param>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public SqliteSessionStore(string path)
+    {
+        try
+        {
+            _file = SqliteFile.OpenWriter(path, isDurable: true);
+            _file.Prepare(SessionSchema.Format);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException e)
+        {
+            _file?.Dispose();
+            throw new IOException($"The sessions {path} cannot be opened: {e.Message}", e);
+        }
+
+        _writer = new Thread(WriteAll) { IsBackground = true, Name = "session writer" };
+        _writer.Start();
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MqttStoredSession> ReadSessions()
+    {
+        var subscriptions = Read(SessionSchema.SelectSubscriptions, row => (Key: row.Text(0), Value: new MqttSubscription
+        {
+            Filter = row.Text(1),
+            Qos = (MqttQos)row.Long(2),
+            IsNoLocal = row.Long(3) != 0,
+            IsRetainAsPublished = row.Long(4) != 0,
+            RetainHandling = (MqttRetainHandling)row.Long(5),
+            Identifier = (int)row.Long(6),
+            IsShared = row.Long(7) != 0,
+        })).ToLookup(s => s.Key, s => s.Value, StringComparer.Ordinal);
+        var messages = Read(SessionSchema.SelectMessages, row => (Key: row.Text(0), Value: ReadMessage(row))).ToLookup(m => m.Key, m => m.Value, StringComparer.Ordinal);
+        var received = Read(SessionSchema.SelectReceived, row => (Key: row.Text(0), Value: (ushort)row.Long(1))).ToLookup(r => r.Key, r => r.Value, StringComparer.Ordinal);
+        return Read(SessionSchema.SelectSessions, row => new MqttStoredSession
+        {
+            Head = new() { Key = row.Text(0), ExpirySeconds = (uint)row.Long(1), DisconnectedAtMilliseconds = row.LongOrNull(2), Will = ReadWill(row) },
+            Subscriptions = [.. subscriptions[row.Text(0)]],
+            Messages = [.. messages[row.Text(0)]],
+            Received = [.. received[row.Text(0)]],
+        });
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MqttMessage> ReadRetained() => Read(SessionSchema.SelectRetained, row => new MqttMessage
+    {
+        Topic = row.Blob(0).ToArray(),
+        Payload = row.Blob(1).ToArray(),
+        Properties = row.Blob(2).ToArray(),
+        Qos = (MqttQos)row.Long(3),
+        Retain = true,
+        Publisher = row.TextOrNull(4),
+        ExpiresAtMilliseconds = row.LongOrNull(5),
+    });
+
+    /// <inheritdoc/>
+    public void Save(MqttStoredHead head) => Note(file =>
+    {
+        var row = file.Prepare(SessionSchema.SaveSession).Bind(1, head.Key).Bind(2, head.ExpirySeconds).Bind(3, head.DisconnectedAtMilliseconds);
+        if (head.Will is { } will)
+        {
+            row.Bind(4, will.Topic.Span).Bind(5, will.Payload.Span).Bind(6, will.Properties.Span).Bind(7, (long)will.Qos).Bind(8, will.Retain ? 1L : 0L).Bind(9, will.DelayIntervalSeconds);
+        }
+        else
+        {
+            row.Bind(4, default(long?)).Bind(5, default(long?)).Bind(6, default(long?)).Bind(7, default(long?)).Bind(8, default(long?)).Bind(9, default(long?));
+        }
+
+        row.Run();
+    });
+
+    /// <inheritdoc/>
+    public void Delete(string key) => Note(file =>
+    {
+        foreach (var delete in SessionSchema.Deletes)
+        {
+            file.Prepare(delete).Bind(1, key).Run();
+        }
+    });
+
+    /// <inheritdoc/>
+    public void Subscribe(string key, MqttSubscription subscription) => Note(file => file.Prepare(SessionSchema.Subscribe)
+        .Bind(1, key)
+        .Bind(2, subscription.Filter)
+        .Bind(3, (long)subscription.Qos)
+        .Bind(4, subscription.IsNoLocal ? 1L : 0L)
+        .Bind(5, subscription.IsRetainAsPublished ? 1L : 0L)
+        .Bind(6, (long)subscription.RetainHandling)
+        .Bind(7, (long)subscription.Identifier)
+        .Bind(8, subscription.IsShared ? 1L : 0L)
+        .Run());
+
+    /// <inheritdoc/>
+    public void Unsubscribe(string key, string filter) => Note(file => file.Prepare(SessionSchema.Unsubscribe).Bind(1, key).Bind(2, filter).Run());
+
+    /// <inheritdoc/>
+    public void Enqueue(string key, MqttStoredMessage message) => Note(file => file.Prepare(SessionSchema.Enqueue)
+        .Bind(1, key)
+        .Bind(2, message.Sequence)
+        .Bind(3, (long)message.State)
+        .Bind(4, (long)message.PacketId)
+        .Bind(5, (long)message.Qos)
+        .Bind(6, message.Retain ? 1L : 0L)
+        .Bind(7, string.Join(',', message.Identifiers.Select(i => i.ToString(CultureInfo.InvariantCulture))))
+        .Bind(8, message.Message.Topic.Span)
+        .Bind(9, message.Message.Payload.Span)
+        .Bind(10, message.Message.Properties.Span)
+        .Bind(11, (long)message.Message.Qos)
+        .Bind(12, message.Message.Retain ? 1L : 0L)
+        .Bind(13, message.Message.Publisher)
+        .Bind(14, message.Message.ExpiresAtMilliseconds)
+        .Run());
+
+    /// <inheritdoc/>
+    public void Advance(string key, long sequence, ushort packetId, MqttOutgoingState state) =>
+        Note(file => file.Prepare(SessionSchema.Advance).Bind(1, (long)packetId).Bind(2, (long)state).Bind(3, key).Bind(4, sequence).Run());
+
+    /// <inheritdoc/>
+    public void Dequeue(string key, long sequence) => Note(file => file.Prepare(SessionSchema.Dequeue).Bind(1, key).Bind(2, sequence).Run());
+
+    /// <inheritdoc/>
+    public void Receive(string key, ushort packetId) => Note(file => file.Prepare(SessionSchema.Receive).Bind(1, key).Bind(2, (long)packetId).Run());
+
+    /// <inheritdoc/>
+    public void Release(string key, ushort packetId) => Note(file => file.Prepare(SessionSchema.Release).Bind(1, key).Bind(2, (long)packetId).Run());
+
+    /// <inheritdoc/>
+    public void Retain(MqttMessage message) => Note(message.Payload.IsEmpty
+        ? file => file.Prepare(SessionSchema.Forget).Bind(1, message.Topic.Span).Run()
+        : file => file.Prepare(SessionSchema.Retain)
+            .Bind(1, message.Topic.Span)
+            .Bind(2, message.Payload.Span)
+            .Bind(3, message.Properties.Span)
+            .Bind(4, (long)message.Qos)
+            .Bind(5, message.Publisher)
+            .Bind(6, message.ExpiresAtMilliseconds)
+            .Run());
+
+    /// <inheritdoc/>
+    public ValueTask FlushAsync()
+    {
+        lock (_gate)
+        {
+            if (_noted.Count == 0 && !_isWriting)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            // What is being written now was noted before this call too: one more turn of the writer covers both.
+            _isFlushAsked = true;
+            Monitor.Pulse(_gate);
+            return new(_flush.Task);
+        }
+    }
+
+    /// <summary>Commits what was noted, and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            Monitor.Pulse(_gate);
+        }
+
+        await _ended.Task;
+        _file.Dispose();
+    }
+
+    private static TaskCompletionSource NewFlush() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static MqttStoredMessage ReadMessage(SqliteStatement row) => new()
+    {
+        Sequence = row.Long(1),
+        State = (MqttOutgoingState)row.Long(2),
+        PacketId = (ushort)row.Long(3),
+        Qos = (MqttQos)row.Long(4),
+        Retain = row.Long(5) != 0,
+        Identifiers = [.. row.Text(6).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(i => int.Parse(i, CultureInfo.InvariantCulture))],
+        Message = new()
+        {
+            Topic = row.Blob(7).ToArray(),
+            Payload = row.Blob(8).ToArray(),
+            Properties = row.Blob(9).ToArray(),
+            Qos = (MqttQos)row.Long(10),
+            Retain = row.Long(11) != 0,
+            Publisher = row.TextOrNull(12),
+            ExpiresAtMilliseconds = row.LongOrNull(13),
+        },
+    };
+
+    private static MqttWill? ReadWill(SqliteStatement row) => row.IsNull(3) ? null : new()
+    {
+        Topic = row.Blob(3).ToArray(),
+        Payload = row.Blob(4).ToArray(),
+        Properties = row.Blob(5).ToArray(),
+        Qos = (MqttQos)row.Long(6),
+        Retain = row.Long(7) != 0,
+        DelayIntervalSeconds = (uint)row.Long(8),
+    };
+
+    private List<T> Read<T>(string sql, Func<SqliteStatement, T> read)
+    {
+        var items = new List<T>();
+        lock (_file)
+        {
+            var rows = _file.Prepare(sql);
+            while (rows.Step())
+            {
+                items.Add(read(rows));
+            }
+        }
+
+        return items;
+    }
+
+    private void Note(Action<SqliteFile> change)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _noted.Add(change);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private void WriteAll()
+    {
+        while (TryTake(out var changes, out var flush))
+        {
+            try
+            {
+                Write(changes);
+                _hasFailed = false;
+                flush?.SetResult();
+            }
+            catch (Exception e)
+            {
+                // Whatever it is, those who wait must hear of it; what was noted stays, and the next flush tries again.
+                lock (_gate)
+                {
+                    _noted.InsertRange(0, changes);
+                    _hasFailed = true;
+                }
+
+                flush?.SetException(new IOException($"The sessions cannot be stored: {e.Message}", e));
+                _ = flush?.Task.Exception; // nobody need have waited
+            }
+        }
+
+        _ended.SetResult();
+    }
+
+    /// <summary>Waits for something to write. After a failure only a flush makes it try again; a close does not.</summary>
+    private bool TryTake(out List<Action<SqliteFile>> changes, out TaskCompletionSource? flush)
+    {
+        lock (_gate)
+        {
+            _isWriting = false;
+            while (!_isFlushAsked && (_noted.Count == 0 || _hasFailed))
+            {
+                if (_isClosed)
+                {
+                    (changes, flush) = ([], null);
+                    return false;
+                }
+
+                Monitor.Wait(_gate);
+            }
+
+            _isWriting = true;
+            (changes, _noted) = (_noted, []);
+            flush = _isFlushAsked ? _flush : null;
+            if (_isFlushAsked)
+            {
+                (_flush, _isFlushAsked) = (NewFlush(), false);
+            }
+
+            return true;
+        }
+    }
+
+    private void Write(List<Action<SqliteFile>> changes)
+    {
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
+        lock (_file)
+        {
+            _file.Begin();
+            try
+            {
+                changes.ForEach(change => change(_file));
+                _file.Commit();
+            }
+            catch
+            {
+                _file.Rollback();
+                throw;
+            }
+        }
+    }
+}

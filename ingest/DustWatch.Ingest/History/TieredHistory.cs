@@ -1,0 +1,59 @@
+using DustWatch.Ingest.Log;
+using DustWatch.Measurements;
+
+namespace DustWatch.Ingest.History;
+
+/// <summary>
+/// Two histories as one: the last days from the near one, whatever the state of the other; what is older from the archive. A span across the border is
+/// read from both. Writes go to the near one; the archive is fed by a consumer of its own. Any thread.
+/// </summary>
+/// <param name="near">Holds at least the last <paramref name="kept"/>.</param>
+/// <param name="archive">Holds everything, perhaps a while later.</param>
+/// <param name="kept">How far back the near one surely reaches.</param>
+/// <param name="clock">Tells what is how old.</param>
+public sealed class TieredHistory(IHistory near, IHistory archive, TimeSpan kept, TimeProvider clock) : IHistory
+{
+    /// <inheritdoc/>
+    public long Position => near.Position;
+
+    private Instant Border => Instant.Now(clock).Plus(-(long)kept.TotalMilliseconds);
+
+    /// <summary>The near history where it holds everything from <paramref name="start"/> on, else both.</summary>
+    public IHistory From(Instant start) => start >= Border ? near : this;
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) => near.WriteAsync(records, cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Sample> Read(int point, Quantity quantity, Interval span, int limit)
+    {
+        var border = Border;
+        if (span.Start >= border)
+        {
+            return near.Read(point, quantity, span, limit);
+        }
+
+        var older = archive.Read(point, quantity, span with { End = Instant.Min(span.End, border) }, limit);
+        return older.Count == limit || span.End <= border ? older : [.. older, .. near.Read(point, quantity, span with { Start = border }, limit - older.Count)];
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What the near one still holds of older days is without holes up to now, so its answer is the newest.</remarks>
+    public Sample? FindLast(int point, Quantity quantity, Instant time) => near.FindLast(point, quantity, time) ?? archive.FindLast(point, quantity, time);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping)
+    {
+        var reach = Math.Max(stepping.HoldMilliseconds, stepping.IntervalMilliseconds);
+        return stepping.Count == 0 || stepping.Covered.Start.Plus(-reach) >= Border
+            ? near.ReadSteps(point, quantity, stepping)
+            : HistorySteps.Compute(this.ReadAround(point, quantity, stepping), quantity, stepping);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await archive.DisposeAsync();
+        await near.DisposeAsync();
+    }
+}
