@@ -42,6 +42,9 @@ internal sealed class BrokerRestartTests(Type kind, MqttVersion version, string?
                     await broker.StopAsync();
                     await Eventually.IsTrueAsync(async () => (await site.Api.ReadyAsync()).Contains($"broker 127.0.0.1:{broker.Port} is not connected", StringComparison.Ordinal), "the broker's end");
                     await broker.StartAsync();
+
+                    // Until its client is back, mosquitto 2.0.11 may take a session of 5.0 that was connected when it stopped for an expired one, and hold nothing for it.
+                    await ReadyAsync(site);
                 }
 
                 if (i == Samples / 2)
