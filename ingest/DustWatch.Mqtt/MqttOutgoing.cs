@@ -5,7 +5,7 @@ internal sealed class MqttOutgoing(MqttMessage message, MqttQos qos, bool retain
 {
     public MqttMessage Message { get; } = message;
 
-    /// <summary>QoS that this session gets it with.</summary>
+    /// <summary>QoS that the session gets it with.</summary>
     public MqttQos Qos { get; } = qos;
 
     public bool Retain { get; } = retain;

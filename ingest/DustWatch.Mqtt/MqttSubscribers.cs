@@ -9,7 +9,7 @@ internal sealed class MqttSubscribers
 
     public bool IsEmpty => Own.Count == 0 && Shared is null;
 
-    /// <summary>True when there was none of this session.</summary>
+    /// <summary>True when the session had none.</summary>
     public bool Set(MqttSessionState session, MqttSubscription subscription)
     {
         var list = Own;

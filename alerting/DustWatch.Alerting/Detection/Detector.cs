@@ -235,14 +235,13 @@ public sealed partial class Detector
 
     private void OnSample(int local, in Sample sample, long arrival, bool mayHold, Findings output)
     {
+        _state.Samples++;
         var number = _plan.Find(local, sample.Quantity);
         if (number >= 0 && _calm.TryGoOn(number, sample, arrival))
         {
-            _state.Samples++;
             return;
         }
 
-        _state.Samples++;
         var lastArrival = _arrivals.LastOf(local);
         _arrivals.Arrive(local, arrival, output);
         if (number < 0)

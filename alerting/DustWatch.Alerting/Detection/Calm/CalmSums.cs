@@ -46,7 +46,7 @@ internal sealed class CalmSums(DetectionPlan plan, DetectionState state, RuleJud
 
         if (hasOthers)
         {
-            Replay(number, samples, last);
+            Replay(number, samples);
         }
 
         cover.CoveredTotal += last - first;
@@ -173,7 +173,7 @@ internal sealed class CalmSums(DetectionPlan plan, DetectionState state, RuleJud
     }
 
     /// <summary>The rules that look at each sample in a way of their own judge them one by one: by what calm means, nothing comes of it.</summary>
-    private void Replay(int number, ReadOnlySpan<RingSlot> samples, long last)
+    private void Replay(int number, ReadOnlySpan<RingSlot> samples)
     {
         var series = plan.Series[number];
         ref var cover = ref state.Series[number];

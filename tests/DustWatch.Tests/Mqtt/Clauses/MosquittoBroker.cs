@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using DustWatch.Tests.Integration.Brokers;
 
 namespace DustWatch.Tests.Mqtt.Clauses;
 
@@ -18,11 +17,11 @@ internal sealed class MosquittoBroker : IAsyncDisposable
 
     public static async Task<MosquittoBroker> StartAsync()
     {
-        var port = FreePort();
+        var port = Mosquitto.FreePort();
         var settings = Path.Combine(Path.GetTempPath(), $"mosquitto-{Guid.NewGuid():N}.conf");
         await File.WriteAllTextAsync(settings, $"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nlog_dest none\nmax_packet_size 4096\n");
         var process = Process.Start(new ProcessStartInfo(Executable, ["-c", settings])) ?? throw new InvalidOperationException("mosquitto does not start.");
-        while (!await ListensAsync(port))
+        while (!await Mosquitto.ListensAsync(port))
         {
             if (process.HasExited)
             {
@@ -39,27 +38,5 @@ internal sealed class MosquittoBroker : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         File.Delete(_settings);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static async Task<bool> ListensAsync(int port)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            await client.ConnectAsync(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            await Task.Yield();
-            return false;
-        }
     }
 }
