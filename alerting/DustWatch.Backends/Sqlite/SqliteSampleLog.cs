@@ -196,7 +196,7 @@ public sealed class SqliteSampleLog : ISampleLog
     {
         while (_pending.TryTake(out var commit))
         {
-            if (commit.Records.Count > 0)
+            if (!commit.IsEmpty)
             {
                 Write(commit);
             }

@@ -13,5 +13,5 @@ internal sealed class SqliteHistoryContract : HistoryContract, IDisposable
     public void Dispose() => _folder.Dispose();
 
     protected override IHistory Open() =>
-        new SqliteHistory(_folder.File("history.db"), HistoryRetention.Default with { Raw = TimeSpan.FromDays(20_000) });
+        new SqliteHistory(_folder.File("history.db"), LogReading.KeptForEver);
 }

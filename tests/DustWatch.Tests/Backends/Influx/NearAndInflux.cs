@@ -13,7 +13,7 @@ internal sealed class NearAndInflux : IHistory
 
     public NearAndInflux(InfluxOptions options, string folder, Registry registry, TimeProvider? clock = null)
     {
-        _near = new SqliteHistory(Path.Combine(folder, "history.db"));
+        _near = new SqliteHistory(Path.Combine(folder, "history.db"), LogReading.KeptForEver);
         Influx = new InfluxHistory(options, folder, _near, ledger: null, () => registry, _ => registry, clock ?? TimeProvider.System);
     }
 
