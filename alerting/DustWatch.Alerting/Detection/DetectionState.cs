@@ -62,6 +62,15 @@ internal sealed class DetectionState
     /// <summary>Whether <paramref name="point"/> was at fault at <paramref name="instant"/> so that latches may not go off.</summary>
     public bool IsFrozenAt(int point, long instant) => Histories[point] is { } history && history.StandsAt(instant);
 
+    /// <summary>Takes the faults of a point that arrivals decided from another run (<see cref="FaultHistory.TakeArrivals"/>).</summary>
+    public void TakeArrivalFaults(int point, FaultHistory? other, bool isReplay)
+    {
+        if (other is not null || Histories[point] is not null)
+        {
+            (Histories[point] ??= new FaultHistory()).TakeArrivals(other, isReplay);
+        }
+    }
+
     /// <summary>Notes that what was judged of a point from <paramref name="since"/> on does not hold any more.</summary>
     public void NoteLate(int local, long since)
     {

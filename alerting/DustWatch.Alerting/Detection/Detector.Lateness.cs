@@ -39,12 +39,13 @@ public sealed partial class Detector
         var place = _plan.Points[local];
         _calm.SettlePoint(place);
         replayed._calm.SettlePoint(replayed._plan.Points[source]);
-        var (arrivals, late, changedAt) = (_state.Arrivals[local], _state.Late[local], _state.ChangedAt[local]);
+        var (arrivals, late, changedAt, history) = (_state.Arrivals[local], _state.Late[local], _state.ChangedAt[local], _state.Histories[local]);
         var faults = _state.Faults.AsSpan(place.FirstFault, place.Quality.Length).ToArray();
         var last = _state.Fronts.AsSpan(place.FirstSeries, place.SeriesCount).ToArray();
         var held = _state.Held.AsSpan(place.FirstSeries, place.SeriesCount).ToArray();
         PointMove.CopyPoint(replayed._plan, replayed._state, replayed._plan.Points[source], _plan, _state, place);
         (_state.Arrivals[local], _state.Late[local], _state.ChangedAt[local]) = (arrivals, late, changedAt);
+        _state.TakeArrivalFaults(local, history, isReplay: false);
         for (var number = 0; number < faults.Length; number++)
         {
             if (PointPlan.IsOnArrival(place.Quality[number].Kind))
@@ -92,10 +93,19 @@ public sealed partial class Detector
     internal Detector? FromNothing(int point) =>
         TryFindLocal(point, out var local) && _state.ChangedAt[local] == SeriesState.Never ? OfOnePoint(_registry, _rules, point, new Instant(0)) : null;
 
-    /// <summary>Gets ready to judge a point again, each sample at its own time: nothing has arrived later than it was judged.</summary>
-    internal void BeginReplay(int point)
+    /// <summary>
+    /// Gets ready to judge a point again, each sample at its own time: nothing has arrived later than it was judged, and the faults that
+    /// arrivals decided are those of <paramref name="live"/>.
+    /// </summary>
+    internal void BeginReplay(int point, Detector live)
     {
-        if (!TryFindLocal(point, out var local) || JudgedUntil(point) is var until && until == Instant.Never)
+        if (!TryFindLocal(point, out var local) || !live.TryFindLocal(point, out var liveLocal))
+        {
+            return;
+        }
+
+        _state.TakeArrivalFaults(local, live._state.Histories[liveLocal], isReplay: true);
+        if (JudgedUntil(point) is var until && until == Instant.Never)
         {
             return;
         }

@@ -109,7 +109,15 @@ internal sealed class FaultLevels(DetectionPlan plan, DetectionState state)
         }
 
         var history = state.Histories[point.Local] ??= new FaultHistory();
-        history.Note(at, who, isFault, earliest == long.MaxValue ? long.MinValue : earliest);
+        if (who == 0)
+        {
+            history.NoteArrivals(at, isFault);
+        }
+        else
+        {
+            history.Note(at, who, isFault, earliest == long.MaxValue ? long.MinValue : earliest);
+        }
+
         if (isLate)
         {
             state.NoteLate(point.Local, at);

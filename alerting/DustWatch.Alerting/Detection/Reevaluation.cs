@@ -48,7 +48,7 @@ public sealed class Reevaluation(IReevaluationSource source)
     private PointRevision? Judge(Detector live, Detector replay, int point, Instant since, Dictionary<int, Instant> open)
     {
         var found = new Findings();
-        replay.BeginReplay(point);
+        replay.BeginReplay(point, live);
         Feed(replay, live.SpansSince(replay, point).Select(part => source.ReadSamples(point, part.Quantity, part.Span)), found);
         replay.CloseAsIn(live, point, found);
         if (replay.LateSince(point) is { } earlier)

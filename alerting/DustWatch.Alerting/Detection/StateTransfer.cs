@@ -66,15 +66,26 @@ internal static class StateTransfer
             return;
         }
 
-        codec.Int(ref known.Before);
-        var count = codec.Count(known.Changes.Count, SlotsMaximum);
+        var before = known.Before;
+        codec.Int(ref before);
+        known.Before = before;
+
+        // Those of the point as a whole, by arrivals, have the number 0.
+        var arrivals = known.ArrivalChanges;
+        var count = codec.Count(arrivals.Count + known.Changes.Count, SlotsMaximum);
         for (var i = 0; i < count && !codec.IsBroken; i++)
         {
-            var (at, change, who) = codec.IsReading ? default : known.Changes[i];
+            var (at, change, who) = codec.IsReading ? default
+                : i < arrivals.Count ? (arrivals[i].At, arrivals[i].Change, Who: 0)
+                : known.Changes[i - arrivals.Count];
             codec.Long(ref at);
             codec.Int(ref change);
             codec.Int(ref who);
-            if (codec.IsReading)
+            if (codec.IsReading && who == 0)
+            {
+                arrivals.Add((at, change));
+            }
+            else if (codec.IsReading)
             {
                 known.Changes.Add((at, change, who));
             }

@@ -17,6 +17,8 @@ internal sealed class LatenessTests
     private static readonly RuleSet High = Given.Rules(
         Given.Rule("high", Quantity.DustRespirable, new RuleWindow(WindowKind.Instant), Aggregate.Last, Given.Level(Level.Exceeded, 1, forMs: Minute)));
 
+    private static readonly RuleSet RefusalsToo = new([.. High.Rules, new Rule("refused", RuleKind.Refused, null, null, default, default, [])]);
+
     private readonly Findings _found = new();
 
     [Test]
@@ -87,9 +89,7 @@ internal sealed class LatenessTests
         var (detector, stored) = Start();
         Judge(detector, stored, 1, 2);
         Judge(detector, stored, 3, 2);
-        var bytes = new ArrayBufferWriter<byte>();
-        detector.Save(bytes);
-        stored.Snapshots.Add((2, bytes.WrittenSpan.ToArray()));
+        Keep(detector, stored, position: 2);
         Judge(detector, stored, 2, 0);
         JudgeAgain(detector, stored);
         Judge(detector, stored, 20, 2);
@@ -117,17 +117,56 @@ internal sealed class LatenessTests
         Assert.That((end.At, end.Reason), Is.EqualTo((TimeOf(480), reason)));
     }
 
+    [Test]
+    public void A_refusal_that_has_ended_keeps_nothing_from_clearing_when_its_time_is_judged_again()
+    {
+        var (detector, stored) = Start(RefusalsToo);
+        JudgeMinutes(detector, stored, 1, 6, value: 2, refusedUntil: 5);
+        Keep(detector, stored, position: 6);
+        JudgeMinutes(detector, stored, 7, 9, value: 2, refusedUntil: 5);
+        JudgeMinutes(detector, stored, 11, 13, value: 0, refusedUntil: 5);
+        Judge(detector, stored, 10, 2);
+        Assert.That(RefusalsIn(stored), Is.EqualTo(new[] { (Level.Fault, TimeOf(4)), (Level.Normal, TimeOf(8)) }));
+
+        JudgeAgain(detector, stored);
+
+        Assert.That(HighIn(stored), Is.EqualTo(new[] { (Level.Exceeded, TimeOf(2)), (Level.Normal, TimeOf(12)) }));
+    }
+
+    [Test]
+    public void A_refusal_that_began_since_keeps_from_clearing_when_its_time_is_judged_again_until_it_ends()
+    {
+        var (detector, stored) = Start(RefusalsToo);
+        JudgeMinutes(detector, stored, 0, 2, value: 2, refusedUntil: 8);
+        Keep(detector, stored, position: 3);
+        JudgeMinutes(detector, stored, 3, 4, value: 2, refusedUntil: 8);
+        JudgeMinutes(detector, stored, 6, 7, value: 0, refusedUntil: 8);
+        Assert.That(RefusalsIn(stored), Is.EqualTo(new[] { (Level.Fault, TimeOf(3)) }));
+        Judge(detector, stored, 5, 0);
+
+        JudgeAgain(detector, stored);
+        Assert.That(HighIn(stored), Is.EqualTo(new[] { (Level.Exceeded, TimeOf(1)) }), "still refused");
+
+        JudgeMinutes(detector, stored, 8, 16, value: 0, refusedUntil: 8);
+        JudgeAgain(detector, stored); // the tick that ends it comes after that minute's sample
+        var end = RefusalsIn(stored)[^1];
+        Assert.That(end.To, Is.EqualTo(Level.Normal));
+        Assert.That(HighIn(stored), Is.EqualTo(new[] { (Level.Exceeded, TimeOf(1)), (Level.Normal, end.At) }));
+    }
+
     private static Instant TimeOf(int minute) => Given.ShiftStart.Plus(minute * Minute);
 
-    private static (Detector Detector, StoredFindings Stored) Start()
+    private static (Detector Detector, StoredFindings Stored) Start() => Start(High);
+
+    private static (Detector Detector, StoredFindings Stored) Start(RuleSet rules)
     {
         var stored = new StoredFindings(state =>
         {
-            var detector = new Detector(Site, High, Given.ShiftStart);
+            var detector = new Detector(Site, rules, Given.ShiftStart);
             Assert.That(detector.TryLoad(state.Span, out var fault), Is.True, fault);
             return detector;
         });
-        return (new Detector(Site, High, Given.ShiftStart), stored);
+        return (new Detector(Site, rules, Given.ShiftStart), stored);
     }
 
     private void Judge(Detector detector, StoredFindings stored, int minute, decimal value)
@@ -138,6 +177,32 @@ internal sealed class LatenessTests
         detector.OnSample(sample, TimeOf(minute), _found);
         stored.Commit(_found.Transitions, []);
     }
+
+    /// <summary>A sample each minute, with two refused half a minute before it up to <paramref name="refusedUntil"/>, and the minute's tick.</summary>
+    private void JudgeMinutes(Detector detector, StoredFindings stored, int first, int last, decimal value, int refusedUntil)
+    {
+        for (var minute = first; minute <= last; minute++)
+        {
+            _found.Clear();
+            detector.OnRefused(0, minute <= refusedUntil ? 2 : 0, TimeOf(minute).Plus(-Minute / 2), _found);
+            stored.Commit(_found.Transitions, []);
+            Judge(detector, stored, minute, value);
+            _found.Clear();
+            detector.OnTick(TimeOf(minute).Plus(1), _found);
+            stored.Commit(_found.Transitions, []);
+        }
+    }
+
+    private static void Keep(Detector detector, StoredFindings stored, int position)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        detector.Save(bytes);
+        stored.Snapshots.Add((position, bytes.WrittenSpan.ToArray()));
+    }
+
+    private static List<(Level To, Instant At)> HighIn(StoredFindings stored) => [.. stored.Outcome.Where(t => t.Rule == "high").Select(t => (t.To, t.At))];
+
+    private static List<(Level To, Instant At)> RefusalsIn(StoredFindings stored) => [.. stored.Outcome.Where(t => t.Rule == "refused").Select(t => (t.To, t.At))];
 
     private static void JudgeAgain(Detector detector, StoredFindings stored)
     {
