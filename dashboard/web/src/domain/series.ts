@@ -1,19 +1,25 @@
 import type { LeqStep, MeanStep, Reading, SampleFlag } from '@/contracts'
-import { toMs } from './time'
+import { durationMs, toMs } from './time'
 
 /** One drawn instant: a null value breaks the line, so that a gap is seen as a gap. */
 export interface Drawn { t: number; value: number | null; min: number | null; max: number | null }
 
-const steps: readonly [iso: string, ms: number][] = [
-  ['PT10S', 10_000], ['PT30S', 30_000], ['PT1M', 60_000], ['PT2M', 120_000], ['PT5M', 300_000], ['PT10M', 600_000],
-  ['PT15M', 900_000], ['PT30M', 1_800_000], ['PT1H', 3_600_000], ['PT6H', 21_600_000], ['P1D', 86_400_000],
-]
+/** A length of time that readings are gathered in; steps end at whole multiples of it, UTC. */
+export interface Step { iso: string; ms: number }
+
+const steps: readonly Step[] = [
+  'PT10S', 'PT30S', 'PT1M', 'PT2M', 'PT5M', 'PT10M', 'PT15M', 'PT30M', 'PT1H', 'PT6H', 'P1D',
+].map((iso) => ({ iso, ms: durationMs(iso) }))
 
 /** Readings themselves while a screen can show them, else the finest step of which it can. */
-export function stepFor(spanMs: number, intervalMs: number, drawnMax = 900): string | null {
+export function stepFor(spanMs: number, intervalMs: number, drawnMax = 900): Step | null {
   if (intervalMs > 0 && spanMs / intervalMs <= drawnMax) return null
-  const step = steps.find(([, ms]) => ms > intervalMs && spanMs / ms <= drawnMax) ?? steps[steps.length - 1]!
-  return step[0]
+  return steps.find(({ ms }) => ms > intervalMs && spanMs / ms <= drawnMax) ?? steps[steps.length - 1]!
+}
+
+/** End of the step that an instant lies in. */
+export function stepEnd({ ms }: Step, t: number): number {
+  return Math.ceil(t / ms) * ms
 }
 
 export function isValid(flag: SampleFlag): boolean {
@@ -35,10 +41,11 @@ export function drawReadings(readings: readonly Reading[], intervalMs: number): 
   return drawn
 }
 
-export function drawSteps(items: readonly (MeanStep | LeqStep)[]): Drawn[] {
+/** Steps as drawn, each at its end; the one under way where the chart ends. */
+export function drawSteps(items: readonly (MeanStep | LeqStep)[], to: number): Drawn[] {
   return items.flatMap((step) => {
     const t = toMs(step.t)
-    return t == null ? [] : [{ t, value: 'leq' in step ? step.leq : step.mean, min: step.min, max: step.max }]
+    return t == null ? [] : [{ t: Math.min(t, to), value: 'leq' in step ? step.leq : step.mean, min: step.min, max: step.max }]
   })
 }
 

@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { api } from '@/api/endpoints'
-import { drawReadings, drawSteps, stepFor, type Drawn } from '@/domain/series'
+import { drawReadings, drawSteps, stepEnd, stepFor, type Drawn } from '@/domain/series'
 
 export interface HistoryOf { point: string; quantity: string; from: number; to: number; interval: number; drawnMax?: number }
 
@@ -17,10 +17,10 @@ export function useHistory(of: () => HistoryOf) {
     const mine = asking = new AbortController()
     loading.value = true
     try {
-      const range = [new Date(from).toISOString(), new Date(to).toISOString()] as const
       const step = stepFor(to - from, interval, drawnMax)
+      const range = [new Date(from).toISOString(), new Date(step ? stepEnd(step, to) : to).toISOString()] as const
       const next = step
-        ? drawSteps(await api.steps(point, quantity, ...range, step, mine.signal))
+        ? drawSteps(await api.steps(point, quantity, ...range, step.iso, mine.signal), to)
         : drawReadings(await api.readings(point, quantity, ...range, mine.signal), interval)
       if (mine.signal.aborted) return
       drawn.value = next
