@@ -9,9 +9,9 @@ internal static class IngestSuite
 {
     public const string Name = "ingest";
 
-    private const string CpuUnit = "M msg/CPU-s";
-    private const string WallUnit = "M msg/s wall";
-    private const double Million = 1e6;
+    public const string CpuUnit = "M msg/CPU-s";
+    public const string WallUnit = "M msg/s wall";
+    public const double Million = 1e6;
     private const double IdleBytesMaximum = 20 * 1024; // what is asked
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(bool isQuick)
@@ -19,7 +19,8 @@ internal static class IngestSuite
         var folder = Directory.CreateTempSubdirectory("dustwatch-ingest-");
         try
         {
-            return await RunAsync(isQuick ? IngestSize.Quick : IngestSize.Usual, folder.FullName);
+            var size = isQuick ? IngestSize.Quick : IngestSize.Usual;
+            return [.. await RunAsync(size, folder.FullName), .. await BrokerSuite.RunAsync(size, folder.FullName)];
         }
         finally
         {
@@ -52,12 +53,8 @@ internal static class IngestSuite
         }
 
         using var idle = await IdleConnections.OpenAsync(crowded, size.IdleConnections);
-        var (cpu, wall) = await RaceAsync(lanes, size);
-        foreach (var publisher in lanes.SelectMany(lane => lane.Publishers))
-        {
-            publisher.Dispose();
-        }
-
+        var (cpu, wall) = await LaneRace.RunAsync(lanes, size);
+        lanes.ForEach(lane => lane.Dispose());
         List<Figure> figures = [];
         Compare(cpu, CpuUnit, qos0, bareQos0, mosquittoQos0);
         Compare(cpu, CpuUnit, handedOver, bareQos1, mosquittoQos1);
@@ -70,13 +67,7 @@ internal static class IngestSuite
 
         async Task<int> AddAsync(string name, ITarget target, bool isQos1, int chunks)
         {
-            var publishers = new List<Publisher>();
-            for (var i = 0; i < IngestMessages.DevicesEach; i++)
-            {
-                publishers.Add(await Publisher.ConnectAsync(target.Port, isQos1 ? IngestMessages.DevicesEach + i : i, hasSubscriber: target is MosquittoProcess));
-            }
-
-            lanes.Add(new Lane(name, target, publishers, chunks));
+            lanes.Add(await Lane.OpenAsync(name, target, isQos1, chunks));
             return lanes.Count - 1;
         }
 
@@ -90,25 +81,5 @@ internal static class IngestSuite
                 }
             }
         }
-    }
-
-    private static async Task<(Scores Cpu, Scores Wall)> RaceAsync(List<Lane> lanes, IngestSize size)
-    {
-        var (cpu, wall) = (new Scores(lanes.Count, size.Rounds), new Scores(lanes.Count, size.Rounds));
-        for (var round = -size.WarmRounds; round < size.Rounds; round++)
-        {
-            for (var turn = 0; turn < lanes.Count; turn++)
-            {
-                var number = (turn + round + size.WarmRounds) % lanes.Count;
-                var (spent, seconds) = await lanes[number].RunAsync();
-                if (round >= 0)
-                {
-                    cpu.Note(number, round, lanes[number].Messages, spent.CpuSeconds, spent.Allocated);
-                    wall.Note(number, round, lanes[number].Messages, seconds, spent.Allocated);
-                }
-            }
-        }
-
-        return (cpu, wall);
     }
 }
