@@ -30,6 +30,7 @@ public sealed partial class MqttClient
             SessionExpiryIntervalSeconds = (uint)_options.SessionExpiry.TotalSeconds,
             ReceiveMaximum = (ushort)_options.ReceiveMaximum,
             MaximumPacketSize = (uint)_options.MaxPacketSize,
+            TopicAliasMaximum = (ushort)_options.TopicAliasMaximum,
         });
         await _stream.WriteAsync(packet.WrittenMemory, cancellationToken);
         while (true)
@@ -49,6 +50,11 @@ public sealed partial class MqttClient
         if (_connAck.Code != MqttReasonCode.Success)
         {
             throw new MqttConnectException(_connAck.Code, _connAck.ReasonString ?? $"The server refused the connection: {_connAck.Code}.");
+        }
+
+        if (_connAck.IsSessionPresent && _options.CleanStart)
+        {
+            throw new MqttConnectException("The server goes on with a session, and a new one was asked for.");
         }
 
         if (!_connAck.IsSessionPresent)
@@ -265,9 +271,9 @@ public sealed partial class MqttClient
             return Fault(fault);
         }
 
-        if (publish.TopicAlias != 0)
+        if (publish.TopicAlias != 0 && !_aliases.TryResolve(ref publish, out fault))
         {
-            return Fault(new(MqttReasonCode.TopicAliasInvalid, "a topic alias, and the client takes none"));
+            return Fault(fault);
         }
 
         if (publish.Qos == MqttQos.AtMostOnce)
