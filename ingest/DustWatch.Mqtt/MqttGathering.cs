@@ -20,8 +20,13 @@ internal sealed class MqttGathering(TimeSpan pause, TimeProvider time)
     /// <param name="bytes">Its bytes: after a long one the next has enough to do.</param>
     public bool IsDue(int messages, long bytes)
     {
+        if (pause == TimeSpan.Zero)
+        {
+            return false;
+        }
+
         _messages += messages;
-        if (pause == TimeSpan.Zero || _messages < Many)
+        if (_messages < Many)
         {
             return false;
         }

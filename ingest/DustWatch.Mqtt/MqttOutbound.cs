@@ -391,9 +391,9 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
     {
         do
         {
-            _lastId++;
+            _lastId = _lastId == ushort.MaxValue ? (ushort)1 : (ushort)(_lastId + 1);
         }
-        while (_lastId == 0 || _inflight.ContainsKey(_lastId));
+        while (_inflight.ContainsKey(_lastId));
         return _lastId;
     }
 }

@@ -14,7 +14,7 @@ internal static class Program
     private const int WrongUse = 2;
 
     private static readonly string[] Suites =
-        [DetectSuite.Name, JsonSuite.Name, IngestSuite.Name, BrokerSuite.Name, HistorySuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
+        [DetectSuite.Name, JsonSuite.Name, IngestSuite.Name, BrokerSuite.Name, IdleSuite.Name, HistorySuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
 
     private static readonly string[] LaterSuites = ["log", "hub", "e2e"];
 
@@ -47,6 +47,7 @@ internal static class Program
             JsonSuite.Name => JsonSuite.Run(options.IsQuick),
             IngestSuite.Name => await IngestSuite.RunAsync(options.IsQuick),
             BrokerSuite.Name => await BrokerSuite.RunAsync(options.IsQuick),
+            IdleSuite.Name => await IdleSuite.RunAsync(options.IsQuick),
             HistorySuite.Name => await HistorySuite.RunAsync(options.IsQuick),
             BacktestSuite.Name => BacktestSuite.Run(options.IsQuick),
             _ => BacktestSuite.RunMonth(options.IsQuick),

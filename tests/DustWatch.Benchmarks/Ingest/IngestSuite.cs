@@ -12,7 +12,6 @@ internal static class IngestSuite
     public const string CpuUnit = "M msg/CPU-s";
     public const string WallUnit = "M msg/s wall";
     public const double Million = 1e6;
-    private const double IdleBytesMaximum = 20 * 1024; // what is asked
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(bool isQuick)
     {
@@ -41,7 +40,7 @@ internal static class IngestSuite
         var qos0 = await AddAsync("QoS 0", endpoint, isQos1: false, size.Chunks);
         var handedOver = await AddAsync("QoS 1 handed over", endpoint, isQos1: true, size.Chunks);
         var onDisk = await AddAsync("QoS 1 durable", durable, isQos1: true, size.DurableChunks);
-        var besideIdle = await AddAsync($"QoS 0, {size.IdleConnections} idle connections", crowded, isQos1: false, size.Chunks);
+        var besideIdle = await AddAsync(IdleSuite.NameOf(size), crowded, isQos1: false, size.Chunks);
         var bareQos0 = await AddAsync("bare Kestrel", bare, isQos1: false, size.Chunks);
         var bareQos1 = await AddAsync("bare Kestrel", bare, isQos1: true, size.Chunks);
         var toSink = await AddAsync("generator to a sink", sink, isQos1: false, size.Chunks);
@@ -61,7 +60,7 @@ internal static class IngestSuite
         Compare(cpu, CpuUnit, onDisk, handedOver, bareQos1, mosquittoQos1);
         Compare(wall, WallUnit, onDisk, handedOver, mosquittoQos1);
         Compare(cpu, CpuUnit, besideIdle, qos0);
-        figures.Add(new("memory of an idle connection", idle.BytesEach, "bytes", "asked at most", IdleBytesMaximum, idle.BytesEach / IdleBytesMaximum, 0));
+        figures.Add(IdleSuite.MemoryOf(idle));
         Compare(wall, WallUnit, toSink, qos0, bareQos0, handedOver);
         return figures;
 

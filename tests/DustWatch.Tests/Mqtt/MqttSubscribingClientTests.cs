@@ -146,6 +146,31 @@ public sealed class MqttSubscribingClientTests
     }
 
     [Test]
+    public async Task Gets_more_messages_than_there_are_packet_identifiers()
+    {
+        const int Messages = ushort.MaxValue + 500;
+        const int Some = 500; // fewer than may wait for it
+        await using var server = await EndpointUnderTest.BrokerAsync();
+        var receiver = new FakeReceiver();
+        await using var client = await MqttClient.ConnectAsync(Options(server.Port, V500), TimeProvider.System, receiver);
+        await client.SubscribeAsync([new() { Filter = "a", Qos = MqttQos.AtLeastOnce }]);
+        for (var sent = 0; sent < Messages; sent += Some)
+        {
+            for (var i = 0; i < Some; i++)
+            {
+                server.Endpoint.Publish(new() { Topic = "a"u8.ToArray(), Qos = MqttQos.AtLeastOnce });
+            }
+
+            for (var i = 0; i < Some; i++)
+            {
+                await receiver.MessageAsync();
+            }
+        }
+
+        Assert.That(client.Closed.IsCompleted, Is.False);
+    }
+
+    [Test]
     public async Task Lets_messages_gather_while_many_come()
     {
         using var listener = Listener();
