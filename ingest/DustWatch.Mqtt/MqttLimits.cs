@@ -60,8 +60,8 @@ public static class MqttLimits
     /// <summary>Bytes of a read after which a client does not wait for more to gather: nearly its whole buffer, and more may be there already.</summary>
     public const int GatheredBytesMax = 60 * 1024;
 
-    /// <summary>Bytes that a client lets gather in its socket; the system makes room for as many.</summary>
-    public const int GatheringBytesMax = 256 * 1024;
+    /// <summary>Bytes that a client lets gather in its socket. The system makes room for twice as many, of which small segments take ten times their length.</summary>
+    public const int GatheringBytesMax = 2 * 1024 * 1024;
 
     /// <summary>Bytes a client gathers before <c>PublishAsync</c> waits for the network.</summary>
     public const int SendBufferBytesMax = 256 * 1024;

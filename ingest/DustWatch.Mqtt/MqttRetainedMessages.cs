@@ -93,7 +93,7 @@ internal sealed class MqttRetainedMessages(IMqttSessionStore store, int messages
         if (store.IsBehind)
         {
             _unstored.Add(topic);
-            _ = store.FlushAsync(); // the disk may take it by now; if not, nobody waits for it
+            _ = store.FlushAsync().AsTask(); // the disk may take it by now; if not, nobody waits for it
             return;
         }
 

@@ -31,5 +31,14 @@ public sealed class MqttGatheringTests
     }
 
     [Test]
+    public void Waits_seldom_for_a_sender_that_waits_itself()
+    {
+        var gathering = new MqttGathering(Pause, new ManualTime());
+        var pauses = Enumerable.Range(0, 100_000 / 20).Count(_ => gathering.IsDue(20, bytes: 2000)); // never more at a time
+        Assert.That(pauses, Is.InRange(5, 12));
+        Assert.That(Enumerable.Range(0, 10_000).Count(_ => gathering.IsDue(200, bytes: 20_000)), Is.GreaterThan(9_800), "as soon as a pause brings much they follow each other");
+    }
+
+    [Test]
     public void Without_a_pause_nothing_waits() => Assert.That(new MqttGathering(TimeSpan.Zero, new ManualTime()).IsDue(10_000, bytes: 1000), Is.False);
 }
