@@ -17,6 +17,7 @@ internal static class SettingKeys
         new("Mqtt:Tls:Key", null, "a PEM file"),
         new("Mqtt:Tls:ClientCa", null, "a PEM file of the roots of client certificates"),
         new("Mqtt:AllowAnonymous", null, "true or false"),
+        new("Mqtt:ThingsBoard", "false", "true or false: whether a device's secret as user name, without a password, signs it in"),
         new("Mqtt:MaxInflight", "1024", "a whole number from 1 to 65535"),
         new("Mqtt:Broker", null, "addresses such as mqtts://user@broker.example:8883, separated by commas"),
         new("Mqtt:BrokerPassword", null, "the password of the brokers' users, or one a line in the order of Mqtt:Broker", IsSecret: true),

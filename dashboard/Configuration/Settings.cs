@@ -13,6 +13,7 @@ namespace DustWatch.Dashboard.Configuration;
 /// <param name="MqttListen">The embedded endpoint, or null for none.</param>
 /// <param name="MqttTls">The endpoint's TLS listener, or null for none.</param>
 /// <param name="AllowAnonymous">Whether MQTT clients without a name may publish data.</param>
+/// <param name="TakesDeviceTokens">Whether a device's secret as MQTT user name, without a password, signs it in.</param>
 /// <param name="MaxInflight">Unacknowledged publishes a connection.</param>
 /// <param name="MqttLimits">What each connection, each address and all together may.</param>
 /// <param name="Brokers">External brokers that samples are taken from.</param>
@@ -31,6 +32,7 @@ internal sealed record Settings(
     IPEndPoint? MqttListen,
     MqttTlsSettings? MqttTls,
     bool AllowAnonymous,
+    bool TakesDeviceTokens,
     ushort MaxInflight,
     MqttLimitSettings MqttLimits,
     BrokerSettings Brokers,

@@ -155,6 +155,7 @@ internal sealed partial class SettingsReader
             Text("Mqtt:Listen") == "off" ? null : EndPoint("Mqtt:Listen"),
             MqttTls(),
             Boolean("Mqtt:AllowAnonymous") ?? isDemo,
+            Boolean("Mqtt:ThingsBoard") ?? false,
             (ushort)WholeNumber("Mqtt:MaxInflight", 1, ushort.MaxValue),
             new MqttLimitSettings(
                 (int)WholeNumber("Mqtt:MaxConnections", 1, 1_000_000),
@@ -242,6 +243,7 @@ internal sealed partial class SettingsReader
         {
             CheckAnonymous("Mqtt:Listen", settings.MqttListen);
             CheckAnonymous("Mqtt:Tls:Listen", settings.MqttTls?.Listen);
+            CheckAnonymous("Http:Listen", settings.HttpListen); // it has MQTT over WebSocket
         }
     }
 

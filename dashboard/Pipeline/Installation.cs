@@ -183,6 +183,9 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     /// <inheritdoc/>
     public bool IsSecretOf(string device, ReadOnlySpan<byte> secret) => Devices.IsSecret(device, Encoding.UTF8.GetString(secret));
 
+    /// <inheritdoc/>
+    public string? DeviceOf(string secret) => Devices.FindBySecret(secret)?.Id;
+
     public async ValueTask DisposeAsync()
     {
         await _sessions.DisposeAsync();

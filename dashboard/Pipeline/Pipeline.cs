@@ -36,7 +36,7 @@ internal sealed class Pipeline : IAsyncDisposable
         var (log, ledger) = (installation.Log, installation.Ledger);
 
         Intake = new SampleIntake(installation.Registry.Current, new IntakeOptions(settings.LateHorizonMilliseconds), Diagnostics);
-        Mqtt = new MqttIntake(Intake, log, installation, new MqttIntakeOptions(settings.AllowAnonymous), clock);
+        Mqtt = new MqttIntake(Intake, log, installation, new MqttIntakeOptions(settings.AllowAnonymous, settings.TakesDeviceTokens), clock);
         Brokers = [.. settings.Brokers.OptionsOf(installation.Folder).Select(options => new Broker(options, Intake, log, clock, new Random()))];
 
         var checkpoints = new Checkpoints(installation.Folder.Checkpoints);

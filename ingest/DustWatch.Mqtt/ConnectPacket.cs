@@ -117,7 +117,8 @@ internal static class ConnectPacket
     }
 
     private static int SizeOfProperties(MqttConnect connect) =>
-        (connect.SessionExpiryIntervalSeconds == 0 ? 0 : 5) + (connect.ReceiveMaximum == ushort.MaxValue ? 0 : 3) + (connect.MaximumPacketSize == 0 ? 0 : 5);
+        (connect.SessionExpiryIntervalSeconds == 0 ? 0 : 5) + (connect.ReceiveMaximum == ushort.MaxValue ? 0 : 3) + (connect.MaximumPacketSize == 0 ? 0 : 5)
+        + (connect.TopicAliasMaximum == 0 ? 0 : 3);
 
     private static void WriteProperties(ref MqttWireWriter wire, MqttConnect connect)
     {
@@ -134,6 +135,11 @@ internal static class ConnectPacket
         if (connect.MaximumPacketSize != 0)
         {
             wire.WriteProperty(MqttPropertyId.MaximumPacketSize, connect.MaximumPacketSize);
+        }
+
+        if (connect.TopicAliasMaximum != 0)
+        {
+            wire.WriteProperty(MqttPropertyId.TopicAliasMaximum, connect.TopicAliasMaximum);
         }
     }
 

@@ -6,6 +6,12 @@ namespace DustWatch.Mqtt;
 /// </summary>
 public interface IMqttSessionStore
 {
+    /// <summary>
+    /// Whether more changes wait for a disk that has refused them than are to be kept in memory. Then nothing is begun that would add to them: the endpoint refuses sessions and subscriptions, and
+    /// hands messages on from memory alone. The next <see cref="FlushAsync"/> tries the disk again.
+    /// </summary>
+    bool IsBehind { get; }
+
     /// <summary>All sessions as they were when the last flush completed, or later. Called once, before anything is noted.</summary>
     IReadOnlyList<MqttStoredSession> ReadSessions();
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Text;
 
 namespace DustWatch.Mqtt;
@@ -7,7 +8,11 @@ namespace DustWatch.Mqtt;
 /// <summary>A client's sign-in, its read loop, and what it sends of its own.</summary>
 public sealed partial class MqttClient
 {
+    private const int OneByte = 1;
+
     private bool _isGiven; // anything to the receiver since the last commit; read loop only
+    private int _signalAt = OneByte; // bytes; read loop only
+    private int _messages; // of the read that is being taken; read loop only
     private bool _isAnswered; // acknowledgements added since then
 
     private async Task SignInAsync(CancellationToken cancellationToken)
@@ -25,6 +30,7 @@ public sealed partial class MqttClient
             SessionExpiryIntervalSeconds = (uint)_options.SessionExpiry.TotalSeconds,
             ReceiveMaximum = (ushort)_options.ReceiveMaximum,
             MaximumPacketSize = (uint)_options.MaxPacketSize,
+            TopicAliasMaximum = (ushort)_options.TopicAliasMaximum,
         });
         await _stream.WriteAsync(packet.WrittenMemory, cancellationToken);
         while (true)
@@ -44,6 +50,11 @@ public sealed partial class MqttClient
         if (_connAck.Code != MqttReasonCode.Success)
         {
             throw new MqttConnectException(_connAck.Code, _connAck.ReasonString ?? $"The server refused the connection: {_connAck.Code}.");
+        }
+
+        if (_connAck.IsSessionPresent && _options.CleanStart)
+        {
+            throw new MqttConnectException("The server goes on with a session, and a new one was asked for.");
         }
 
         if (!_connAck.IsSessionPresent)
@@ -132,6 +143,7 @@ public sealed partial class MqttClient
     private async Task ReceiveAllAsync(MqttAcknowledger acknowledger)
     {
         var isFull = false;
+        var gathering = new MqttGathering(_options.GatherTime, _time);
         while (true)
         {
             var room = acknowledger.WaitForRoomAsync(isFull);
@@ -149,7 +161,10 @@ public sealed partial class MqttClient
                 return;
             }
 
+            var bytes = read.Buffer.Length;
             var closed = TakeAll(acknowledger, read.Buffer, out isFull);
+            var isGathering = gathering.IsDue(_messages, bytes);
+            _messages = 0;
             if (_isGiven || _isAnswered)
             {
                 var durable = _isGiven && _receiver is not null ? _receiver.CommitAsync(_closing.Token) : ValueTask.CompletedTask;
@@ -168,6 +183,36 @@ public sealed partial class MqttClient
                 OnLost();
                 return;
             }
+
+            if (isGathering && !isFull)
+            {
+                await GatherAsync();
+            }
+            else
+            {
+                SignalAt(OneByte);
+            }
+        }
+    }
+
+    /// <summary>Lets messages gather in the socket, which signals none of them meanwhile.</summary>
+    private async Task GatherAsync()
+    {
+        SignalAt(MqttLimits.GatheringBytesMax);
+        await Task.Delay(_options.GatherTime, _time, _closing.Token);
+        if (_options.Tls is not null || _socket.Available == 0)
+        {
+            SignalAt(OneByte);
+        }
+    }
+
+    /// <summary>How many bytes it takes for the socket to say that there are some. On Linux; elsewhere it always says so, and that alone costs two threads a wake each time, whether anybody reads or not.</summary>
+    private void SignalAt(int bytes)
+    {
+        if (_signalAt != bytes && OperatingSystem.IsLinux())
+        {
+            _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveLowWater, bytes);
+            _signalAt = bytes;
         }
     }
 
@@ -220,14 +265,15 @@ public sealed partial class MqttClient
 
     private MqttClosed? TakePublish(MqttAcknowledger acknowledger, in MqttFrame frame)
     {
+        _messages++;
         if (!PublishPacket.TryRead(frame.Flags, frame.Body, _options.Version, out var publish, out var fault))
         {
             return Fault(fault);
         }
 
-        if (publish.TopicAlias != 0)
+        if (publish.TopicAlias != 0 && !_aliases.TryResolve(ref publish, out fault))
         {
-            return Fault(new(MqttReasonCode.TopicAliasInvalid, "a topic alias, and the client takes none"));
+            return Fault(fault);
         }
 
         if (publish.Qos == MqttQos.AtMostOnce)

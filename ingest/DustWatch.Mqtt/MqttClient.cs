@@ -27,6 +27,7 @@ public sealed partial class MqttClient : IAsyncDisposable
     private readonly IMqttReceiver? _receiver;
     private readonly MqttClientSession _session;
     private readonly bool _ownsSession;
+    private readonly MqttTopicAliases _aliases; // the server's; read loop only
     private readonly MqttScratch _scratch = new();
     private readonly MqttSendBuffer _sends = new();
     private readonly CancellationTokenSource _closing = new();
@@ -54,6 +55,7 @@ public sealed partial class MqttClient : IAsyncDisposable
         _receiver = receiver;
         _session = session ?? new(options, isKept: false);
         _ownsSession = session is null;
+        _aliases = new(options.TopicAliasMaximum);
     }
 
     /// <summary>The client identifier, given by the server if the options have none and it speaks 5.0.</summary>
@@ -132,11 +134,12 @@ public sealed partial class MqttClient : IAsyncDisposable
     /// <param name="payload">Payload; copied when it is sent.</param>
     /// <param name="qos">QoS.</param>
     /// <param name="retain">RETAIN flag.</param>
+    /// <param name="properties">What is said about it on 5.0, or null; 3.1.1 has no place for it.</param>
     /// <param name="cancellationToken">Gives up waiting for room; once the message is on its way it has no effect.</param>
     /// <returns>QoS 0: completes with success when the message is in the send buffer. QoS 1 and 2: completes with the code of the PUBACK or PUBREC, QoS 2 after the PUBCOMP. Await it once.</returns>
     /// <exception cref="MqttClosedException">The connection has ended.</exception>
     /// <exception cref="ArgumentException">The topic is no topic name, the server does not do the QoS or retain, or the packet is longer than it takes.</exception>
-    public ValueTask<MqttReasonCode> PublishAsync(ReadOnlyMemory<byte> topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtMostOnce, bool retain = false, CancellationToken cancellationToken = default)
+    public ValueTask<MqttReasonCode> PublishAsync(ReadOnlyMemory<byte> topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtMostOnce, bool retain = false, MqttPublishProperties? properties = null, CancellationToken cancellationToken = default)
     {
         if (topic.Length > MqttLimits.FieldBytesMax || !MqttTopic.IsName(topic.Span) || topic.Span.Contains((byte)0) || !Utf8.IsValid(topic.Span))
         {
@@ -153,13 +156,14 @@ public sealed partial class MqttClient : IAsyncDisposable
             throw new ArgumentException("The server retains no messages.", nameof(retain));
         }
 
-        var size = MqttWireWriter.SizeOfPacket(PublishPacket.SizeOfBody(_options.Version, new(topic.Span, payload.Span, qos)));
+        var publish = PublishOf(topic, payload, properties?.Bytes ?? default, qos, retain);
+        var size = MqttWireWriter.SizeOfPacket(PublishPacket.SizeOfBody(_options.Version, publish));
         if (size > (_connAck.MaximumPacketSize == 0 ? MqttLimits.PacketBytesMax : _connAck.MaximumPacketSize))
         {
             throw new ArgumentException("The packet is longer than the server takes.", nameof(payload));
         }
 
-        return SendAsync(topic, payload, qos, retain, cancellationToken);
+        return SendAsync(topic, payload, properties?.Bytes ?? default, qos, retain, cancellationToken);
     }
 
     /// <summary>Publishes one message; see the other overload. The topic is encoded anew each time.</summary>
@@ -167,9 +171,10 @@ public sealed partial class MqttClient : IAsyncDisposable
     /// <param name="payload">Payload.</param>
     /// <param name="qos">QoS.</param>
     /// <param name="retain">RETAIN flag.</param>
+    /// <param name="properties">What is said about it on 5.0, or null; 3.1.1 has no place for it.</param>
     /// <param name="cancellationToken">Gives up waiting for room.</param>
-    public ValueTask<MqttReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtMostOnce, bool retain = false, CancellationToken cancellationToken = default) =>
-        PublishAsync(Encoding.UTF8.GetBytes(topic), payload, qos, retain, cancellationToken);
+    public ValueTask<MqttReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtMostOnce, bool retain = false, MqttPublishProperties? properties = null, CancellationToken cancellationToken = default) =>
+        PublishAsync(Encoding.UTF8.GetBytes(topic), payload, qos, retain, properties, cancellationToken);
 
     /// <summary>Subscribes.</summary>
     /// <param name="subscriptions">At least one; with the same identifier all. 3.1.1 knows of their options the QoS alone.</param>
@@ -311,17 +316,21 @@ public sealed partial class MqttClient : IAsyncDisposable
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<MqttReasonCode> SendAsync(ReadOnlyMemory<byte> topic, ReadOnlyMemory<byte> payload, MqttQos qos, bool retain, CancellationToken cancellationToken)
+    private async ValueTask<MqttReasonCode> SendAsync(
+        ReadOnlyMemory<byte> topic, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> properties, MqttQos qos, bool retain, CancellationToken cancellationToken)
     {
         await _sends.WaitForRoomAsync().WaitAsync(cancellationToken);
         if (qos == MqttQos.AtMostOnce)
         {
-            return _sends.TryAdd(_options.Version, new(topic.Span, payload.Span, retain: retain)) ? MqttReasonCode.Success : throw await ClosedExceptionAsync();
+            return _sends.TryAdd(_options.Version, PublishOf(topic, payload, properties, qos, retain)) ? MqttReasonCode.Success : throw await ClosedExceptionAsync();
         }
 
         await _session.Outgoing.EnterAsync(cancellationToken);
-        return await _session.Outgoing.Send(new(topic.Span, payload.Span, qos, retain));
+        return await _session.Outgoing.Send(PublishOf(topic, payload, properties, qos, retain));
     }
+
+    private static MqttPublish PublishOf(ReadOnlyMemory<byte> topic, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> properties, MqttQos qos, bool retain) =>
+        new(topic.Span, payload.Span, properties.Span, qos, retain, isDuplicate: false, packetId: 0, topicAlias: 0, isWill: false);
 
     private async Task<MqttClosedException> ClosedExceptionAsync() => new(await Closed);
 

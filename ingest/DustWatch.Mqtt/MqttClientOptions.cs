@@ -9,6 +9,8 @@ public sealed record MqttClientOptions
     /// <summary>Its port with TLS.</summary>
     public const int DefaultTlsPort = 8883;
 
+    private static readonly TimeSpan GatherTimeMax = TimeSpan.FromSeconds(1);
+
     /// <summary>Host name or address of the server.</summary>
     public required string Host { get; init; }
 
@@ -48,6 +50,15 @@ public sealed record MqttClientOptions
     /// <summary>Messages of QoS 1 and 2 that the server may send before one is acknowledged, 1 to 65,535: the Receive Maximum of 5.0. On 3.1.1 the connection is not read while it has sent as many.</summary>
     public int ReceiveMaximum { get; init; } = 1024;
 
+    /// <summary>Topic aliases that the server may use (5.0), 0 to 1,024; each costs as much memory as its topic.</summary>
+    public int TopicAliasMaximum { get; init; } = 64;
+
+    /// <summary>
+    /// How long messages may gather in the socket before they are read, while 16 come in less than four times as long; fewer are read at once. A millisecond or two make a client that gets
+    /// very many cost a tenth. Zero, the default, reads whatever comes at once.
+    /// </summary>
+    public TimeSpan GatherTime { get; init; }
+
     /// <summary>Time for the TCP connection and the CONNACK.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -69,7 +80,9 @@ public sealed record MqttClientOptions
         Check(KeepAlive.TotalSeconds is >= 0 and <= ushort.MaxValue, $"{nameof(KeepAlive)} is {KeepAlive}; it takes 0 to 65535 s");
         Check(MaxInflight is >= 1 and < MqttLimits.InflightMax, $"{nameof(MaxInflight)} is {MaxInflight}; it takes 1 to 65534");
         Check(ReceiveMaximum is >= 1 and <= MqttLimits.InflightMax, $"{nameof(ReceiveMaximum)} is {ReceiveMaximum}; it takes 1 to 65535");
+        Check(TopicAliasMaximum is >= 0 and <= MqttLimits.TopicAliasesMax, $"{nameof(TopicAliasMaximum)} is {TopicAliasMaximum}; it takes 0 to {MqttLimits.TopicAliasesMax}");
         Check(SessionExpiry >= TimeSpan.Zero && SessionExpiry.TotalSeconds < uint.MaxValue, $"{nameof(SessionExpiry)} is {SessionExpiry}; it takes 0 to 4294967294 s");
+        Check(GatherTime >= TimeSpan.Zero && GatherTime <= GatherTimeMax, $"{nameof(GatherTime)} is {GatherTime}; it takes 0 to {GatherTimeMax.TotalSeconds} s");
         Check(ConnectTimeout > TimeSpan.Zero, $"{nameof(ConnectTimeout)} is {ConnectTimeout}; it takes a positive time");
         Check(WriteTimeout > TimeSpan.Zero, $"{nameof(WriteTimeout)} is {WriteTimeout}; it takes a positive time");
         Check(CloseTimeout > TimeSpan.Zero, $"{nameof(CloseTimeout)} is {CloseTimeout}; it takes a positive time");

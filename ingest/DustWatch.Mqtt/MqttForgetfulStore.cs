@@ -3,6 +3,8 @@ namespace DustWatch.Mqtt;
 /// <summary>Stores nothing: sessions live as long as the process.</summary>
 internal sealed class MqttForgetfulStore : IMqttSessionStore
 {
+    public bool IsBehind => false;
+
     public IReadOnlyList<MqttStoredSession> ReadSessions() => [];
 
     public IReadOnlyList<MqttMessage> ReadRetained() => [];

@@ -50,12 +50,12 @@ internal sealed class MqttInflight : IDisposable
             (pending.Number, pending.Qos, pending.Retain, pending.IsSent, pending.IsReceived) = (++_numbers, publish.Qos, publish.Retain, false, false);
             if (_isKept)
             {
-                pending.Kept = [.. publish.Topic, .. publish.Payload];
-                pending.TopicLength = publish.Topic.Length;
+                pending.Kept = [.. publish.Topic, .. publish.Properties, .. publish.Payload];
+                (pending.TopicLength, pending.PropertiesLength) = (publish.Topic.Length, publish.Properties.Length);
             }
 
             _pending[id - 1] = pending;
-            pending.IsSent = _sends?.TryAdd(_version, new(publish.Topic, publish.Payload, publish.Qos, publish.Retain, isDuplicate: false, id)) ?? false;
+            pending.IsSent = _sends?.TryAdd(_version, publish.WithPacketId(id)) ?? false;
             return pending.Task;
         }
     }
@@ -232,7 +232,10 @@ internal sealed class MqttInflight : IDisposable
             return;
         }
 
-        var publish = new MqttPublish(pending.Kept.AsSpan(0, pending.TopicLength), pending.Kept.AsSpan(pending.TopicLength), pending.Qos, pending.Retain, pending.IsSent, id);
+        var topic = pending.Kept.AsSpan(0, pending.TopicLength);
+        var properties = pending.Kept.AsSpan(pending.TopicLength, pending.PropertiesLength);
+        var payload = pending.Kept.AsSpan(pending.TopicLength + pending.PropertiesLength);
+        var publish = new MqttPublish(topic, payload, properties, pending.Qos, pending.Retain, pending.IsSent, id, topicAlias: 0, isWill: false);
         pending.IsSent |= _sends?.TryAdd(_version, publish) ?? false;
     }
 

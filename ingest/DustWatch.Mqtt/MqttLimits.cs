@@ -57,6 +57,12 @@ public static class MqttLimits
     /// <summary>What is read and thrown away of a packet that was too large, so that its sender sees the reason instead of a reset.</summary>
     public const int LingerBytesMax = 4 * 1024 * 1024;
 
+    /// <summary>Bytes of a read after which a client does not wait for more to gather: nearly its whole buffer, and more may be there already.</summary>
+    public const int GatheredBytesMax = 60 * 1024;
+
+    /// <summary>Bytes that a client lets gather in its socket. The system makes room for twice as many, of which small segments take ten times their length.</summary>
+    public const int GatheringBytesMax = 2 * 1024 * 1024;
+
     /// <summary>Bytes a client gathers before <c>PublishAsync</c> waits for the network.</summary>
     public const int SendBufferBytesMax = 256 * 1024;
 }

@@ -50,7 +50,7 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
                 {
                     foreach (var entry in _inflight.Values.Concat(_waiting).Where(e => e.Qos != MqttQos.AtMostOnce).OrderBy(e => e.Sequence))
                     {
-                        store.Enqueue(key, Stored(entry));
+                        Store(entry);
                     }
                 }
 
@@ -64,7 +64,7 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
     {
         foreach (var stored in messages)
         {
-            var entry = new MqttOutgoing(stored.Message, stored.Qos, stored.Retain, [.. stored.Identifiers], stored.Sequence) { State = stored.State, PacketId = stored.PacketId };
+            var entry = new MqttOutgoing(stored.Message, stored.Qos, stored.Retain, [.. stored.Identifiers], stored.Sequence) { State = stored.State, PacketId = stored.PacketId, IsStored = true };
             _sequence = Math.Max(_sequence, stored.Sequence);
             if (stored.State == MqttOutgoingState.Waiting)
             {
@@ -101,9 +101,9 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
             var entry = new MqttOutgoing(message, qos, retain, identifiers, ++_sequence);
             _waiting.AddLast(entry);
             _waitingBytes += message.Bytes;
-            if (_isDurable && qos != MqttQos.AtMostOnce)
+            if (_isDurable && qos != MqttQos.AtMostOnce && !store.IsBehind)
             {
-                store.Enqueue(key, Stored(entry));
+                Store(entry);
             }
         }
 
@@ -195,7 +195,7 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
                 else if (_waiting.First?.Value is { } next && (next.Qos == MqttQos.AtMostOnce || _counted < delivery.ReceiveMaximum))
                 {
                     written += WriteNext(output, delivery, next);
-                    mustFlush |= _isDurable && next is { Qos: MqttQos.ExactlyOnce, PacketId: not 0 };
+                    mustFlush |= next is { IsStored: true, Qos: MqttQos.ExactlyOnce, PacketId: not 0 };
                 }
                 else
                 {
@@ -285,7 +285,7 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
 
         entry.State = MqttOutgoingState.Received;
         entry.Order = ++_sequence;
-        if (_isDurable)
+        if (_isDurable && entry.IsStored)
         {
             store.Advance(key, entry.Sequence, entry.PacketId, MqttOutgoingState.Received);
         }
@@ -343,12 +343,18 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
         entry.State = MqttOutgoingState.Published;
         _inflight.Add(entry.PacketId, entry);
         Charge(entry);
-        if (_isDurable)
+        if (_isDurable && entry.IsStored)
         {
             store.Advance(key, entry.Sequence, entry.PacketId, MqttOutgoingState.Published);
         }
 
         return written;
+    }
+
+    private void Store(MqttOutgoing entry)
+    {
+        store.Enqueue(key, Stored(entry));
+        entry.IsStored = true;
     }
 
     private void Charge(MqttOutgoing entry)
@@ -366,7 +372,7 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
 
     private void Forget(MqttOutgoing entry)
     {
-        if (_isDurable && entry.Qos != MqttQos.AtMostOnce)
+        if (_isDurable && entry.IsStored)
         {
             store.Dequeue(key, entry.Sequence);
         }
@@ -385,9 +391,9 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
     {
         do
         {
-            _lastId++;
+            _lastId = _lastId == ushort.MaxValue ? (ushort)1 : (ushort)(_lastId + 1);
         }
-        while (_lastId == 0 || _inflight.ContainsKey(_lastId));
+        while (_inflight.ContainsKey(_lastId));
         return _lastId;
     }
 }

@@ -24,6 +24,9 @@ internal sealed class MqttOutgoing(MqttMessage message, MqttQos qos, bool retain
     /// <summary>0 until it is sent.</summary>
     public ushort PacketId { get; set; }
 
+    /// <summary>Whether the session store knows it.</summary>
+    public bool IsStored { get; set; }
+
     /// <summary>Whether it was sent on this connection and counts against the client's Receive Maximum.</summary>
     public bool IsCounted { get; set; }
 }

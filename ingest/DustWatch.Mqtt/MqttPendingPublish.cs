@@ -14,10 +14,12 @@ internal sealed class MqttPendingPublish(MqttInflight owner) : IValueTaskSource<
 
     public bool Retain { get; set; }
 
-    /// <summary>Topic and payload one after the other, for a session that is gone on with; else empty.</summary>
+    /// <summary>Topic, properties and payload one after the other, for a session that is gone on with; else empty.</summary>
     public byte[] Kept { get; set; } = [];
 
     public int TopicLength { get; set; }
+
+    public int PropertiesLength { get; set; }
 
     /// <summary>Whether it was sent on some connection.</summary>
     public bool IsSent { get; set; }

@@ -3,7 +3,7 @@ namespace DustWatch.Mqtt;
 /// <summary>One PUBLISH (3.3). Its spans lie in the connection's buffer and are valid only until the call that was given it returns.</summary>
 public readonly ref struct MqttPublish
 {
-    /// <summary>A message as the reader, the will and a test make it.</summary>
+    /// <summary>A message without properties, as the client, the will and a test make it.</summary>
     /// <param name="topic">Topic name, UTF-8; empty on the wire when a topic alias stands for it.</param>
     /// <param name="payload">Payload, any bytes.</param>
     /// <param name="qos">Quality of service.</param>
@@ -71,11 +71,33 @@ public readonly ref struct MqttPublish
     /// <summary>Correlation data (5.0); empty for none.</summary>
     public ReadOnlySpan<byte> CorrelationData => TryFind(MqttPropertyId.CorrelationData, out var property) ? property.Bytes : default;
 
+    /// <summary>Finds the first user property of a name (5.0).</summary>
+    /// <param name="name">Its name, UTF-8.</param>
+    /// <param name="value">Its value, UTF-8.</param>
+    public bool TryFindUserProperty(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        var reader = new MqttPropertyReader(Properties, MqttPropertySet.Publish | MqttPropertySet.Will);
+        while (reader.TryRead(out var property))
+        {
+            if (property.Id == MqttPropertyId.UserProperty && property.Name.SequenceEqual(name))
+            {
+                value = property.Bytes;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
     /// <summary>The properties as they stand on the wire; checked.</summary>
     internal ReadOnlySpan<byte> Properties { get; }
 
     internal MqttPublish WithTopic(ReadOnlySpan<byte> topic) =>
         new(topic, Payload, Properties, Qos, Retain, IsDuplicate, PacketId, TopicAlias, IsWill);
+
+    internal MqttPublish WithPacketId(ushort packetId) =>
+        new(Topic, Payload, Properties, Qos, Retain, IsDuplicate, packetId, TopicAlias, IsWill);
 
     /// <summary>Properties are looked for when they are asked for: the path of a sample asks for none.</summary>
     private bool TryFind(MqttPropertyId id, out MqttProperty property)

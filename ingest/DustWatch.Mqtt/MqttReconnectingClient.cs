@@ -70,17 +70,18 @@ public sealed class MqttReconnectingClient : IAsyncDisposable
     /// <param name="payload">Payload; copied when it is sent.</param>
     /// <param name="qos">QoS.</param>
     /// <param name="retain">RETAIN flag.</param>
+    /// <param name="properties">What is said about it on 5.0, or null; 3.1.1 has no place for it.</param>
     /// <param name="cancellationToken">Gives up waiting for a connection and for room; once the message is on its way it has no effect.</param>
-    /// <returns>As <see cref="MqttClient.PublishAsync(ReadOnlyMemory{byte}, ReadOnlyMemory{byte}, MqttQos, bool, CancellationToken)"/>.</returns>
+    /// <returns>As <see cref="MqttClient.PublishAsync(ReadOnlyMemory{byte}, ReadOnlyMemory{byte}, MqttQos, bool, MqttPublishProperties, CancellationToken)"/>.</returns>
     /// <exception cref="MqttClosedException">The client was disposed.</exception>
-    public async ValueTask<MqttReasonCode> PublishAsync(ReadOnlyMemory<byte> topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtMostOnce, bool retain = false, CancellationToken cancellationToken = default)
+    public async ValueTask<MqttReasonCode> PublishAsync(ReadOnlyMemory<byte> topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtMostOnce, bool retain = false, MqttPublishProperties? properties = null, CancellationToken cancellationToken = default)
     {
         while (true)
         {
             var client = await ConnectionAsync(cancellationToken);
             try
             {
-                return await client.PublishAsync(topic, payload, qos, retain, cancellationToken);
+                return await client.PublishAsync(topic, payload, qos, retain, properties, cancellationToken);
             }
             catch (MqttClosedException) when (qos == MqttQos.AtMostOnce && !_stopping.IsCancellationRequested)
             {
@@ -96,9 +97,10 @@ public sealed class MqttReconnectingClient : IAsyncDisposable
     /// <param name="payload">Payload.</param>
     /// <param name="qos">QoS.</param>
     /// <param name="retain">RETAIN flag.</param>
+    /// <param name="properties">What is said about it on 5.0, or null; 3.1.1 has no place for it.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public ValueTask<MqttReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtMostOnce, bool retain = false, CancellationToken cancellationToken = default) =>
-        PublishAsync(Encoding.UTF8.GetBytes(topic), payload, qos, retain, cancellationToken);
+    public ValueTask<MqttReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQos qos = MqttQos.AtMostOnce, bool retain = false, MqttPublishProperties? properties = null, CancellationToken cancellationToken = default) =>
+        PublishAsync(Encoding.UTF8.GetBytes(topic), payload, qos, retain, properties, cancellationToken);
 
     /// <summary>Takes leave: what was committed is acknowledged first. Publishes that are not acknowledged fail.</summary>
     public async ValueTask DisposeAsync()

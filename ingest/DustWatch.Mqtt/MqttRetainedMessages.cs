@@ -7,6 +7,7 @@ internal sealed class MqttRetainedMessages(IMqttSessionStore store, int messages
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, MqttMessage> _messages = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unstored = new(StringComparer.Ordinal); // topics whose last change the store was too far behind for
     private long _bytes;
 
     public int Count
@@ -58,7 +59,7 @@ internal sealed class MqttRetainedMessages(IMqttSessionStore store, int messages
             }
 
             _bytes = bytes;
-            store.Retain(message);
+            Store(topic, message);
             return true;
         }
     }
@@ -84,6 +85,26 @@ internal sealed class MqttRetainedMessages(IMqttSessionStore store, int messages
 
         found.RemoveAll(message => message.HasExpired(nowMilliseconds));
         return found;
+    }
+
+    /// <summary>Notes a change; while the store is behind only that there was one, which is made up for by the first change after.</summary>
+    private void Store(string topic, MqttMessage message)
+    {
+        if (store.IsBehind)
+        {
+            _unstored.Add(topic);
+            _ = store.FlushAsync().AsTask(); // the disk may take it by now; if not, nobody waits for it
+            return;
+        }
+
+        _unstored.Remove(topic);
+        store.Retain(message);
+        foreach (var missed in _unstored)
+        {
+            store.Retain(_messages.GetValueOrDefault(missed) ?? new() { Topic = Encoding.UTF8.GetBytes(missed), Retain = true });
+        }
+
+        _unstored.Clear();
     }
 
     /// <summary>Topics that have a message.</summary>

@@ -53,6 +53,11 @@ internal sealed class MqttRouter(IMqttSessionStore store, MqttEndpointOptions op
             return MqttReasonCode.QuotaExceeded;
         }
 
+        if (state.IsDurable && store.IsBehind)
+        {
+            return MqttReasonCode.QuotaExceeded;
+        }
+
         state.Set(subscription);
         Tree.Set(state, subscription);
         if (!subscription.IsShared && (subscription.RetainHandling == MqttRetainHandling.Always || isNew && subscription.RetainHandling == MqttRetainHandling.WhenNew))

@@ -111,6 +111,12 @@ internal sealed partial class MqttServerConnection
         await _endpoint.EnterAsync(key, this, _closing.Token);
         _key = key;
         var expiry = ExpirySeconds(connect);
+        if ((expiry > 0 || !connect.CleanStart && _endpoint.Sessions.Has(key)) && !await CanBeStoredAsync())
+        {
+            Close(new(MqttCloseCause.Refused, MqttReasonCode.ServerUnavailable, "sessions cannot be stored now; without one you are let in"));
+            return null;
+        }
+
         if (!_endpoint.Sessions.TryOpen(key, connect, expiry, admission.Received, out var state, out var isPresent))
         {
             Close(new(MqttCloseCause.Refused, MqttReasonCode.QuotaExceeded, "there are too many sessions"));
@@ -135,6 +141,25 @@ internal sealed partial class MqttServerConnection
         _delivery = new(connect, _session, state.Outbound, _output, _endpoint.Store, _endpoint.Time, OnHostFailure);
         state.Outbound.Attach(_delivery);
         return _inbound = new(connect, _session, state, _endpoint.Router, _acknowledger, _endpoint.Options, admission.Received is not null);
+    }
+
+    /// <summary>Whether the session store takes more; one that is behind is tried again.</summary>
+    private async ValueTask<bool> CanBeStoredAsync()
+    {
+        if (!_endpoint.Store.IsBehind)
+        {
+            return true;
+        }
+
+        try
+        {
+            await _endpoint.Store.FlushAsync();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     /// <summary>How long the session is to outlive the connection: what the client asks for, and on 3.1.1 without Clean Session the longest there is.</summary>

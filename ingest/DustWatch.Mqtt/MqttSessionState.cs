@@ -34,7 +34,7 @@ internal sealed class MqttSessionState(string key, IMqttSessionStore store, Mqtt
     public ITimer? Timer { get; set; }
 
     /// <summary>Written by the subscription tree under its lock.</summary>
-    public int MatchRound { get; set; }
+    public long MatchRound { get; set; }
 
     /// <summary>Written by the subscription tree under its lock.</summary>
     public int MatchIndex { get; set; }

@@ -42,6 +42,9 @@ internal sealed class MqttSessions(MqttEndpoint endpoint, IMqttSessionStore stor
         }
     }
 
+    /// <summary>Whether there is a session with this key.</summary>
+    public bool Has(string key) => _states.ContainsKey(key);
+
     /// <summary>The session of a connection that has just been given its key: the one that is there, or with Clean Start a new one. False when there may be no more.</summary>
     public bool TryOpen(string key, MqttConnect connect, uint expirySeconds, IReadOnlyCollection<ushort>? received, out MqttSessionState state, out bool isPresent)
     {

@@ -8,7 +8,7 @@ internal sealed class MqttSubscriptionTree
 {
     private readonly Lock _gate = new();
     private readonly MqttTreeNode _root = new();
-    private int _round;
+    private long _round;
 
     /// <summary>Sets or replaces a subscription; true when there was none with this filter.</summary>
     public bool Set(MqttSessionState session, MqttSubscription subscription)

@@ -63,7 +63,7 @@ internal static class PublishPacket
         return true;
     }
 
-    /// <summary>Writes a PUBLISH without properties; the grammar stands above <see cref="TryRead"/>.</summary>
+    /// <summary>Writes a client's PUBLISH with its properties, which 3.1.1 has not; the grammar stands above <see cref="TryRead"/>.</summary>
     public static void Write(IBufferWriter<byte> output, MqttVersion version, in MqttPublish publish)
     {
         var remaining = SizeOfBody(version, publish);
@@ -79,11 +79,8 @@ internal static class PublishPacket
 
         if (version == MqttVersion.V500)
         {
-            wire.WriteVariable(publish.TopicAlias == 0 ? 0 : 3);
-            if (publish.TopicAlias != 0)
-            {
-                wire.WriteProperty(MqttPropertyId.TopicAlias, publish.TopicAlias);
-            }
+            wire.WriteVariable(publish.Properties.Length);
+            wire.WriteBytes(publish.Properties);
         }
 
         wire.WriteBytes(publish.Payload);
@@ -137,7 +134,7 @@ internal static class PublishPacket
     public static int SizeOfBody(MqttVersion version, in MqttPublish publish) =>
         2 + publish.Topic.Length
         + (publish.Qos == MqttQos.AtMostOnce ? 0 : 2)
-        + (version == MqttVersion.V500 ? publish.TopicAlias == 0 ? 1 : 4 : 0)
+        + (version == MqttVersion.V500 ? MqttWireWriter.SizeOfVariable(publish.Properties.Length) + publish.Properties.Length : 0)
         + publish.Payload.Length;
 
     private static int SizeOfForwardedProperties(MqttOutgoing entry, uint? expirySeconds, ushort alias)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DustWatch.Benchmarks.Backtesting;
 using DustWatch.Benchmarks.Detect;
 using DustWatch.Benchmarks.History;
@@ -14,15 +15,15 @@ internal static class Program
     private const int WrongUse = 2;
 
     private static readonly string[] Suites =
-        [DetectSuite.Name, JsonSuite.Name, IngestSuite.Name, LogSuite.Name, HistorySuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
+        [DetectSuite.Name, JsonSuite.Name, IngestSuite.Name, BrokerSuite.Name, IdleSuite.Name, LogSuite.Name, HistorySuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
 
     private static readonly string[] LaterSuites = ["hub", "e2e"];
 
     private static async Task<int> Main(string[] arguments)
     {
-        if (arguments is [TargetServer.Command, var kind, var folder])
+        if (arguments is [TargetServer.Command, var kind, var folder, var broker])
         {
-            await TargetServer.RunAsync(Enum.Parse<TargetKind>(kind), folder);
+            await TargetServer.RunAsync(Enum.Parse<TargetKind>(kind), folder, int.Parse(broker, CultureInfo.InvariantCulture));
             return Done;
         }
 
@@ -47,6 +48,8 @@ internal static class Program
             JsonSuite.Name => JsonSuite.Run(options.IsQuick),
             IngestSuite.Name => await IngestSuite.RunAsync(options.IsQuick),
             LogSuite.Name => LogSuite.Run(options.IsQuick),
+            BrokerSuite.Name => await BrokerSuite.RunAsync(options.IsQuick),
+            IdleSuite.Name => await IdleSuite.RunAsync(options.IsQuick),
             HistorySuite.Name => await HistorySuite.RunAsync(options.IsQuick),
             BacktestSuite.Name => BacktestSuite.Run(options.IsQuick),
             _ => BacktestSuite.RunMonth(options.IsQuick),

@@ -6,6 +6,9 @@ namespace DustWatch.Backends.Sqlite;
 /// <summary>MQTT sessions and retained messages in one file, <c>sessions.db</c>. One thread writes: a commit takes all that was noted while the one before was written. Any thread may call.</summary>
 public sealed class SqliteSessionStore : IMqttSessionStore, IAsyncDisposable
 {
+    /// <summary>Changes that a refusing disk may leave in memory. A change is mostly a message of a few hundred bytes.</summary>
+    public const int NotedMax = 10_000;
+
     private readonly object _gate = new();
     private readonly SqliteFile _file;
     private readonly Thread _writer;
@@ -15,7 +18,7 @@ public sealed class SqliteSessionStore : IMqttSessionStore, IAsyncDisposable
     private bool _isFlushAsked;
     private bool _isWriting;
     private bool _isClosed;
-    private bool _hasFailed; // only a flush tries again
+    private volatile bool _hasFailed; // only a flush tries again
 
     /// <summary>Opens the file, or makes it.</summary>
     /// <param name="path">The file; its folder is there.</param>
@@ -35,6 +38,23 @@ public sealed class SqliteSessionStore : IMqttSessionStore, IAsyncDisposable
 
         _writer = new Thread(WriteAll) { IsBackground = true, Name = "session writer" };
         _writer.Start();
+    }
+
+    /// <inheritdoc/>
+    public bool IsBehind
+    {
+        get
+        {
+            if (!_hasFailed)
+            {
+                return false;
+            }
+
+            lock (_gate)
+            {
+                return _noted.Count >= NotedMax;
+            }
+        }
     }
 
     /// <inheritdoc/>

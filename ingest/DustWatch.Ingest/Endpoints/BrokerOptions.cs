@@ -16,6 +16,9 @@ public sealed record BrokerOptions(MqttAddress Address, string ClientId, string?
     // A group commit of the log is a few milliseconds; at 200,000 messages a second that many are under way.
     private const int ReceiveMaximum = 4096;
 
+    // A group commit takes longer, so an acknowledgement comes no later for it.
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(5);
+
     private static readonly string[] Topics = ["dustwatch/v1/+/+/data", "dustwatch/v1/+/+/status"];
 
     /// <summary>Its own name: host and port.</summary>
@@ -33,6 +36,7 @@ public sealed record BrokerOptions(MqttAddress Address, string ClientId, string?
         SessionExpiry = SessionExpiry,
         KeepAlive = TimeSpan.FromSeconds(30),
         ReceiveMaximum = ReceiveMaximum,
+        GatherTime = GatherTime,
     };
 
     internal IReadOnlyList<MqttSubscription> ToSubscriptions() =>

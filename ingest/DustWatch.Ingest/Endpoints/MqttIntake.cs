@@ -29,15 +29,17 @@ public sealed class MqttIntake(SampleIntake intake, ISampleLog log, IDeviceSecre
             return ValueTask.FromResult(AdmitByCertificate(certificate, connect, peer));
         }
 
-        if (connect.UserName is not { Length: > 0 } device)
+        if (connect.UserName is not { Length: > 0 } user)
         {
             return ValueTask.FromResult(options.AllowAnonymous && IsLoopback(peer.RemoteEndPoint)
                 ? Admit(Sender.Anonymous(), "", connect, peer)
                 : MqttAdmission.Refuse(MqttReasonCode.NotAuthorized, "Sign in with the device id as user name and its secret as password."));
         }
 
-        var isKnown = secrets.IsSecretOf(device, (connect.Password ?? default).Span);
-        return ValueTask.FromResult(isKnown
+        var device = options.TakesTokens && (connect.Password ?? default).IsEmpty
+            ? secrets.DeviceOf(user)
+            : secrets.IsSecretOf(user, (connect.Password ?? default).Span) ? user : null;
+        return ValueTask.FromResult(device is not null
             ? Admit(Sender.OfDevice(device), device, connect, peer)
             : MqttAdmission.Refuse(MqttReasonCode.BadUserNameOrPassword, "The device id or its secret is wrong."));
     }

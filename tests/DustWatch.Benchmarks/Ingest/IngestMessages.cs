@@ -12,6 +12,9 @@ internal static class IngestMessages
     /// <summary>Messages of a device before they start again; so its packet identifiers go from 1 to this.</summary>
     public const int MessagesEach = 8192;
 
+    /// <summary>The data of all of them.</summary>
+    public const string EveryTopic = "dustwatch/v1/+/+/data";
+
     private const int Devices = 2 * DevicesEach; // those of QoS 0 first
     private const int PointsEach = 16;
     private const int Points = 10_000; // of the registry, most of them silent

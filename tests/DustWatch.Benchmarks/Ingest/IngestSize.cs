@@ -11,5 +11,5 @@ internal sealed record IngestSize(int Chunks, int DurableChunks, int MosquittoCh
 {
     public static readonly IngestSize Usual = new(Chunks: 512, DurableChunks: 128, MosquittoChunks: 48, IdleConnections: 15_000, WarmRounds: 3, Rounds: 9);
 
-    public static readonly IngestSize Quick = new(Chunks: 32, DurableChunks: 16, MosquittoChunks: 4, IdleConnections: 500, WarmRounds: 1, Rounds: 3);
+    public static readonly IngestSize Quick = new(Chunks: 32, DurableChunks: 16, MosquittoChunks: 12, IdleConnections: 500, WarmRounds: 1, Rounds: 3);
 }

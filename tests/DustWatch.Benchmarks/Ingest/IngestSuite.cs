@@ -9,17 +9,17 @@ internal static class IngestSuite
 {
     public const string Name = "ingest";
 
-    private const string CpuUnit = "M msg/CPU-s";
-    private const string WallUnit = "M msg/s wall";
-    private const double Million = 1e6;
-    private const double IdleBytesMaximum = 20 * 1024; // what is asked
+    public const string CpuUnit = "M msg/CPU-s";
+    public const string WallUnit = "M msg/s wall";
+    public const double Million = 1e6;
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(bool isQuick)
     {
         var folder = Directory.CreateTempSubdirectory("dustwatch-ingest-");
         try
         {
-            return await RunAsync(isQuick ? IngestSize.Quick : IngestSize.Usual, folder.FullName);
+            var size = isQuick ? IngestSize.Quick : IngestSize.Usual;
+            return [.. await RunAsync(size, folder.FullName), .. await BrokerSuite.RunAsync(size, folder.FullName)];
         }
         finally
         {
@@ -40,7 +40,7 @@ internal static class IngestSuite
         var qos0 = await AddAsync("QoS 0", endpoint, isQos1: false, size.Chunks);
         var handedOver = await AddAsync("QoS 1 handed over", endpoint, isQos1: true, size.Chunks);
         var onDisk = await AddAsync("QoS 1 durable", durable, isQos1: true, size.DurableChunks);
-        var besideIdle = await AddAsync($"QoS 0, {size.IdleConnections} idle connections", crowded, isQos1: false, size.Chunks);
+        var besideIdle = await AddAsync(IdleSuite.NameOf(size), crowded, isQos1: false, size.Chunks);
         var bareQos0 = await AddAsync("bare Kestrel", bare, isQos1: false, size.Chunks);
         var bareQos1 = await AddAsync("bare Kestrel", bare, isQos1: true, size.Chunks);
         var toSink = await AddAsync("generator to a sink", sink, isQos1: false, size.Chunks);
@@ -52,31 +52,21 @@ internal static class IngestSuite
         }
 
         using var idle = await IdleConnections.OpenAsync(crowded, size.IdleConnections);
-        var (cpu, wall) = await RaceAsync(lanes, size);
-        foreach (var publisher in lanes.SelectMany(lane => lane.Publishers))
-        {
-            publisher.Dispose();
-        }
-
+        var (cpu, wall) = await LaneRace.RunAsync(lanes, size);
+        lanes.ForEach(lane => lane.Dispose());
         List<Figure> figures = [];
         Compare(cpu, CpuUnit, qos0, bareQos0, mosquittoQos0);
         Compare(cpu, CpuUnit, handedOver, bareQos1, mosquittoQos1);
         Compare(cpu, CpuUnit, onDisk, handedOver, bareQos1, mosquittoQos1);
         Compare(wall, WallUnit, onDisk, handedOver, mosquittoQos1);
         Compare(cpu, CpuUnit, besideIdle, qos0);
-        figures.Add(new("memory of an idle connection", idle.BytesEach, "bytes", "asked at most", IdleBytesMaximum, idle.BytesEach / IdleBytesMaximum, 0));
+        figures.Add(IdleSuite.MemoryOf(idle));
         Compare(wall, WallUnit, toSink, qos0, bareQos0, handedOver);
         return figures;
 
         async Task<int> AddAsync(string name, ITarget target, bool isQos1, int chunks)
         {
-            var publishers = new List<Publisher>();
-            for (var i = 0; i < IngestMessages.DevicesEach; i++)
-            {
-                publishers.Add(await Publisher.ConnectAsync(target.Port, isQos1 ? IngestMessages.DevicesEach + i : i, hasSubscriber: target is MosquittoProcess));
-            }
-
-            lanes.Add(new Lane(name, target, publishers, chunks));
+            lanes.Add(await Lane.OpenAsync(name, target, isQos1, chunks));
             return lanes.Count - 1;
         }
 
@@ -90,25 +80,5 @@ internal static class IngestSuite
                 }
             }
         }
-    }
-
-    private static async Task<(Scores Cpu, Scores Wall)> RaceAsync(List<Lane> lanes, IngestSize size)
-    {
-        var (cpu, wall) = (new Scores(lanes.Count, size.Rounds), new Scores(lanes.Count, size.Rounds));
-        for (var round = -size.WarmRounds; round < size.Rounds; round++)
-        {
-            for (var turn = 0; turn < lanes.Count; turn++)
-            {
-                var number = (turn + round + size.WarmRounds) % lanes.Count;
-                var (spent, seconds) = await lanes[number].RunAsync();
-                if (round >= 0)
-                {
-                    cpu.Note(number, round, lanes[number].Messages, spent.CpuSeconds, spent.Allocated);
-                    wall.Note(number, round, lanes[number].Messages, seconds, spent.Allocated);
-                }
-            }
-        }
-
-        return (cpu, wall);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class MosquittoProcess : ITarget
         }
 
         var port = FreePort();
-        var settings = Path.Combine(folder, "mosquitto.conf");
+        var settings = Path.Combine(folder, $"mosquitto-{port}.conf");
         await File.WriteAllTextAsync(settings, $"""
             listener {port} 127.0.0.1
             allow_anonymous true
@@ -48,7 +48,7 @@ internal sealed class MosquittoProcess : ITarget
     }
 
     /// <summary>CPU time comes in the kernel's ticks of 10 ms.</summary>
-    public Task<TargetMark> MarkAsync()
+    public Task<TargetMark> MarkAsync(long messages = 0)
     {
         _process.Refresh();
         return Task.FromResult(new TargetMark(_process.TotalProcessorTime.TotalSeconds, 0, 0, _process.WorkingSet64));

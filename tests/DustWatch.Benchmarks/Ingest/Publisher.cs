@@ -53,8 +53,8 @@ internal sealed class Publisher : IDisposable
         if (hasSubscriber)
         {
             subscriber = await ConnectAsync(port, name, $"{name}-subscriber", IPAddress.Loopback);
-            await subscriber.SendAsync(RawPackets.SubscribeTo(IngestMessages.FilterOf(device)));
-            await ExpectAsync(subscriber, RawPackets.Subscribed);
+            await subscriber.SendAsync(RawPackets.SubscribeTo(IngestMessages.FilterOf(device), qos: 0));
+            await ExpectAsync(subscriber, RawPackets.SubscribedAt(qos: 0));
         }
 
         var packets = IngestMessages.Encode(device, Instant.Now(TimeProvider.System).Plus(-IngestMessages.MessagesEach));
@@ -74,6 +74,22 @@ internal sealed class Publisher : IDisposable
         await socket.SendAsync(RawPackets.ConnectOf(client, device));
         await ExpectAsync(socket, RawPackets.Connected);
         return socket;
+    }
+
+    /// <summary>Reads one answer, which must be this.</summary>
+    public static async Task ExpectAsync(Socket socket, byte[] expected)
+    {
+        var answer = new byte[expected.Length];
+        for (var got = 0; got < answer.Length;)
+        {
+            var count = await socket.ReceiveAsync(answer.AsMemory(got));
+            got += count > 0 ? count : throw new IOException("The target has closed a connection.");
+        }
+
+        if (!answer.AsSpan().SequenceEqual(expected))
+        {
+            throw new IOException($"The target answered {Convert.ToHexString(answer)}.");
+        }
     }
 
     /// <summary>Sends so many chunks, and returns when all of their messages have been confirmed; at QoS 0, when a ping after them was answered.</summary>
@@ -112,21 +128,6 @@ internal sealed class Publisher : IDisposable
         _subscriber?.Dispose();
         _replies.Dispose();
         _acknowledgements?.Dispose();
-    }
-
-    private static async Task ExpectAsync(Socket socket, byte[] expected)
-    {
-        var answer = new byte[expected.Length];
-        for (var got = 0; got < answer.Length;)
-        {
-            var count = await socket.ReceiveAsync(answer.AsMemory(got));
-            got += count > 0 ? count : throw new IOException("The target has closed a connection.");
-        }
-
-        if (!answer.AsSpan().SequenceEqual(expected))
-        {
-            throw new IOException($"The target answered {Convert.ToHexString(answer)}.");
-        }
     }
 
     private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)

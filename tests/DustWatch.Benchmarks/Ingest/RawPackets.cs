@@ -13,13 +13,11 @@ internal static class RawPackets
     public const int PubAckBytes = 4;
 
     private const byte Subscribe = 0x82;
+    private const byte SubAck = 0x90;
     private const int ShortBytesMax = 127; // a remaining length of one byte
 
     /// <summary>CONNACK, accepted.</summary>
     public static readonly byte[] Connected = [0x20, 2, 0, 0];
-
-    /// <summary>SUBACK of packet 1, granted QoS 0.</summary>
-    public static readonly byte[] Subscribed = [0x90, 3, 0, 1, 0];
 
     public static readonly byte[] PingRequest = [0xC0, 0];
 
@@ -29,8 +27,11 @@ internal static class RawPackets
     public static byte[] ConnectOf(string clientId, string user) =>
         Packet(Connect, [.. Text("MQTT"), 4, 0xC2, 0, 0, .. Text(clientId), .. Text(user), .. Text("secret")]);
 
-    /// <summary>SUBSCRIBE with packet identifier 1 and QoS 0.</summary>
-    public static byte[] SubscribeTo(string filter) => Packet(Subscribe, [0, 1, .. Text(filter), 0]);
+    /// <summary>SUBSCRIBE with packet identifier 1.</summary>
+    public static byte[] SubscribeTo(string filter, byte qos) => Packet(Subscribe, [0, 1, .. Text(filter), qos]);
+
+    /// <summary>SUBACK of packet 1, granted what was asked for.</summary>
+    public static byte[] SubscribedAt(byte qos) => [SubAck, 3, 0, 1, qos];
 
     /// <summary>PUBLISH.</summary>
     /// <param name="topic">Topic name.</param>

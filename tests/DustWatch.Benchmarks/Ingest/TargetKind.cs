@@ -14,4 +14,10 @@ internal enum TargetKind
 
     /// <summary>Reads and forgets.</summary>
     Sink,
+
+    /// <summary>Our client of an external broker, up to validated samples, which nobody keeps.</summary>
+    BrokerClient,
+
+    /// <summary>A socket that reads what a broker sends, and a counter.</summary>
+    BareReader,
 }

@@ -15,9 +15,10 @@ internal sealed class TargetProcess : ITarget
     /// <summary>Starts one and waits until it listens.</summary>
     /// <param name="kind">What it is to be.</param>
     /// <param name="folder">Where its log goes, if it has one.</param>
-    public static async Task<TargetProcess> StartAsync(TargetKind kind, string folder)
+    /// <param name="broker">Port of the broker that it is a client of, or null; messages for it go there.</param>
+    public static async Task<TargetProcess> StartAsync(TargetKind kind, string folder, int? broker = null)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(TargetProcess).Assembly.Location, TargetServer.Command, kind.ToString(), folder])
+        var start = new ProcessStartInfo("dotnet", [typeof(TargetProcess).Assembly.Location, TargetServer.Command, kind.ToString(), folder, $"{broker ?? 0}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -28,9 +29,9 @@ internal sealed class TargetProcess : ITarget
         return new TargetProcess(process, int.Parse(port, CultureInfo.InvariantCulture));
     }
 
-    public async Task<TargetMark> MarkAsync()
+    public async Task<TargetMark> MarkAsync(long messages = 0)
     {
-        await _process.StandardInput.WriteLineAsync("mark");
+        await _process.StandardInput.WriteLineAsync(messages.ToString(CultureInfo.InvariantCulture));
         await _process.StandardInput.FlushAsync();
         return TargetMark.Read(await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("A target has ended."));
     }

@@ -1,6 +1,7 @@
 using DustWatch.Backends.Sqlite;
 using DustWatch.Mqtt;
 using DustWatch.Tests.Mqtt;
+using Microsoft.Data.Sqlite;
 using NUnit.Framework;
 using static DustWatch.Mqtt.MqttVersion;
 
@@ -167,6 +168,38 @@ public sealed class SqliteSessionStoreTests : IDisposable
             time.Advance(TimeSpan.FromSeconds(1));
             Assert.That(await server.Heir!.MessageAsync(), Is.EqualTo("w=gone will"));
         }
+    }
+
+    [Test]
+    public async Task Is_behind_while_the_disk_refuses_more_than_is_kept_in_memory()
+    {
+        await using var store = Open();
+        Execute("CREATE TRIGGER full BEFORE INSERT ON session BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
+        store.Save(new() { Key = "a", ExpirySeconds = 1 });
+        Assert.That(async () => await store.FlushAsync(), Throws.InstanceOf<IOException>());
+        for (var i = 1; i < SqliteSessionStore.NotedMax; i++)
+        {
+            Assert.That(store.IsBehind, Is.False);
+            store.Subscribe("a", new() { Filter = $"f{i}" });
+        }
+
+        Assert.That(store.IsBehind, Is.True);
+        Assert.That(async () => await store.FlushAsync(), Throws.InstanceOf<IOException>());
+        Assert.That(store.IsBehind, Is.True);
+
+        Execute("DROP TRIGGER full");
+        await store.FlushAsync();
+        Assert.That(store.IsBehind, Is.False);
+        Assert.That(store.ReadSessions().Single().Subscriptions, Has.Count.EqualTo(SqliteSessionStore.NotedMax - 1));
+    }
+
+    private void Execute(string sql)
+    {
+        using var file = new SqliteConnection($"Data Source={_folder.File("sessions.db")};Pooling=False");
+        file.Open();
+        using var command = file.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private static MqttMessage Message(string topic, MqttQos qos) => new() { Topic = System.Text.Encoding.UTF8.GetBytes(topic), Qos = qos };

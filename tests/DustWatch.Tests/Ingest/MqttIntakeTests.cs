@@ -114,6 +114,23 @@ internal sealed class MqttIntakeTests : IAsyncDisposable
         Assert.That(_log.ReadReceipts("d1/c"), Is.Empty);
     }
 
+    [TestCase("token", null, MqttReasonCode.Success, "d1/c")]
+    [TestCase("token", "", MqttReasonCode.Success, "d1/c")]
+    [TestCase("d1", null, MqttReasonCode.BadUserNameOrPassword, null, TestName = "a device id without a secret")]
+    [TestCase("d23", "secret", MqttReasonCode.Success, "d23/c", TestName = "with a password it is the device id as ever")]
+    public async Task A_devices_secret_as_user_name_signs_it_in_where_that_is_set(string user, string? password, MqttReasonCode code, string? key)
+    {
+        var intake = new MqttIntake(_given.Intake, _log, new Secrets(), new MqttIntakeOptions(AllowAnonymous: true, TakesTokens: true), new ManualTime(GivenIntake.Arrival));
+        var connect = new MqttConnect { Version = MqttVersion.V311, ClientId = "c", UserName = user, Password = password is null ? null : Encoding.UTF8.GetBytes(password) };
+        var admission = await intake.AdmitAsync(connect, new Peer(), CancellationToken.None);
+        Assert.That((admission.Code, admission.SessionKey), Is.EqualTo((code, key)));
+        if (user == "token")
+        {
+            var taken = admission.Session!.Publish(new("v1/devices/me/telemetry"u8, """{"ts":1,"values":{"noise_laeq":60}}"""u8)); // it was let in
+            Assert.That(taken.Code, Is.Not.EqualTo(MqttReasonCode.NotAuthorized));
+        }
+    }
+
     private async Task<IMqttSession> SignInAsync(string? device)
     {
         var connect = new MqttConnect { Version = MqttVersion.V500, ClientId = "c", UserName = device };
@@ -123,6 +140,8 @@ internal sealed class MqttIntakeTests : IAsyncDisposable
     private sealed class Secrets : IDeviceSecrets
     {
         public bool IsSecretOf(string device, ReadOnlySpan<byte> secret) => true;
+
+        public string? DeviceOf(string secret) => secret == "token" ? "d1" : null;
     }
 
     private sealed class Peer : IMqttPeer

@@ -43,6 +43,20 @@ internal sealed class DeviceSignInTests
             "the sample");
     }
 
+    [Test]
+    public async Task Takes_what_a_device_of_ThingsBoard_sends_where_that_is_set()
+    {
+        await using var site = await TestInstallation.StartAsync(Registry, "--Mqtt:ThingsBoard=true");
+        var token = (await site.DoAsync("device", "add", "d1", "--point", "p1")).Single();
+        var t = Wall.MinutesAgo(10);
+        string[] message = ["-q", "1", "-t", "v1/devices/me/telemetry", "-m", $$$"""{"ts":{{{t}}},"values":{"dust_respirable":0.3}}"""];
+        Assert.That(await MosquittoPub.RunAsync(site.Server.MqttPort, ["-u", token, .. message]), Is.Zero);
+        await Eventually.GetAsync(
+            () => site.Api.ItemsAsync($"points/p1/history?quantity=dust_respirable&from={Wall.Rfc3339(t - 1)}&to={Wall.Rfc3339(t)}"), items => items.Count == 1, "the sample");
+        Assert.That(await MosquittoPub.RunAsync(site.Server.MqttPort, ["-u", "d1", .. message]), Is.Not.Zero, "an id is no token");
+        Assert.That(await MosquittoPub.RunAsync(_site.Server.MqttPort, ["-u", _secret, .. message]), Is.Not.Zero, "elsewhere a token signs nobody in");
+    }
+
     [TestCase("d1", "wrong", MqttReasonCode.BadUserNameOrPassword)]
     [TestCase("d1", "", MqttReasonCode.BadUserNameOrPassword)]
     [TestCase("nobody", "wrong", MqttReasonCode.BadUserNameOrPassword)]

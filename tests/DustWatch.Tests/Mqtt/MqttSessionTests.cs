@@ -268,6 +268,28 @@ public sealed class MqttSessionTests
         Assert.That(await client.PacketAsync(), Is.EqualTo(Wire.Hex("30 04 0001 62 00")));
     }
 
+    [Test]
+    public async Task A_message_that_was_sent_does_not_expire_any_more()
+    {
+        var time = new ManualTime();
+        await using var server = await EndpointUnderTest.BrokerAsync(time: time);
+        using (var client = await RawClient.OpenAsync(server.Port))
+        {
+            await client.SendAsync(Wire.Connect(V500, "s", properties: Wire.Hex("05 11 00000258")), Subscribe("t"));
+            await client.PacketAsync();
+            await client.PacketAsync();
+            server.Endpoint.Publish(new() { Topic = "t"u8.ToArray(), Qos = MqttQos.AtLeastOnce, ExpiresAtMilliseconds = 5000 });
+            Assert.That(await client.PacketAsync(), Is.EqualTo(Wire.Hex("32 0B 0001 74 0001 05 02 00000005")));
+        }
+
+        await server[0].EndAsync();
+        time.Advance(TimeSpan.FromSeconds(60));
+        using var back = await RawClient.OpenAsync(server.Port);
+        await back.SendAsync(Wire.Connect(V500, "s", flags: 0));
+        await back.PacketAsync();
+        Assert.That(await back.PacketAsync(), Is.EqualTo(Wire.Hex("3A 0B 0001 74 0001 05 02 00000000")));
+    }
+
     private static byte[] Subscribe(string filter) => Wire.Packet(0x82, Wire.U16(1), [0], Wire.Text(filter), [1]);
 
     private static async Task<byte> SignInAsync(int port, string user)

@@ -145,6 +145,60 @@ public sealed class MqttSubscribingClientTests
         await leaving.WaitAsync(RawClient.Patience);
     }
 
+    [Test]
+    public async Task Gets_more_messages_than_there_are_packet_identifiers()
+    {
+        const int Messages = ushort.MaxValue + 500;
+        const int Some = 500; // fewer than may wait for it
+        await using var server = await EndpointUnderTest.BrokerAsync();
+        var receiver = new FakeReceiver();
+        await using var client = await MqttClient.ConnectAsync(Options(server.Port, V500), TimeProvider.System, receiver);
+        await client.SubscribeAsync([new() { Filter = "a", Qos = MqttQos.AtLeastOnce }]);
+        for (var sent = 0; sent < Messages; sent += Some)
+        {
+            for (var i = 0; i < Some; i++)
+            {
+                server.Endpoint.Publish(new() { Topic = "a"u8.ToArray(), Qos = MqttQos.AtLeastOnce });
+            }
+
+            for (var i = 0; i < Some; i++)
+            {
+                await receiver.MessageAsync();
+            }
+        }
+
+        Assert.That(client.Closed.IsCompleted, Is.False);
+    }
+
+    [Test]
+    public async Task Lets_messages_gather_while_many_come()
+    {
+        using var listener = Listener();
+        var receiver = new FakeReceiver();
+        var time = new ManualTime();
+        var connecting = MqttClient.ConnectAsync(Options(PortOf(listener), V500) with { GatherTime = TimeSpan.FromMilliseconds(5), KeepAlive = TimeSpan.Zero }, time, receiver);
+        using var server = await AcceptAsync(listener, V500);
+        await using var client = await connecting;
+        await server.SendAsync(Wire.Join([.. Enumerable.Range(1, 100).Select(id => Wire.Publish(V500, "a", "x", id))]));
+        for (var i = 0; i < 100; i++)
+        {
+            await receiver.MessageAsync();
+        }
+
+        Assert.That(await ReadAsync(server, 400), Does.EndWith("40020064"), "what was read is acknowledged at once");
+        await server.SendAsync(Wire.Publish(V500, "a", "last", 101));
+        var last = receiver.MessageAsync();
+        while (!last.IsCompleted)
+        {
+            await Task.Yield();
+            time.Advance(TimeSpan.FromMilliseconds(5));
+        }
+
+        Assert.That(await last, Is.EqualTo("a=last 1"));
+        Assert.That(time.Now.Milliseconds, Is.Positive, "it was read after a pause");
+        Assert.That(await ReadAsync(server, 4), Is.EqualTo("40020065"));
+    }
+
     private static MqttClientOptions Options(int port, MqttVersion version) => new() { Host = "127.0.0.1", Port = port, Version = version, ClientId = "c1" };
 
     private static TcpListener Listener()
