@@ -269,7 +269,7 @@ public sealed partial class Detector
         var time = sample.Time.Milliseconds;
         if (time == front.LastTime)
         {
-            NoteRepeat(sample, sample.Value != front.LastValue, output);
+            NoteRepeat(sample, sample.Value != front.NewestValue, output);
         }
         else if (time < front.LastTime || time <= series.ClosedUntil)
         {

@@ -65,4 +65,26 @@ public sealed class Weights
     /// <summary>Weight × ms.</summary>
     internal Int128 Over(long value, long milliseconds) =>
         _table is null ? Wide.Product(value, milliseconds) : Wide.Times(_table[value], milliseconds);
+
+    /// <summary>Weight × ms of values that count for equally long, together.</summary>
+    internal Int128 Over(ReadOnlySpan<int> values, long milliseconds)
+    {
+        var (sum, linear) = (default(Int128), 0L);
+        foreach (var value in values)
+        {
+            unchecked
+            {
+                if (_table is null)
+                {
+                    linear += value;
+                }
+                else
+                {
+                    sum += _table[value];
+                }
+            }
+        }
+
+        return _table is null ? Wide.Product(linear, milliseconds) : Wide.Times(sum, milliseconds);
+    }
 }

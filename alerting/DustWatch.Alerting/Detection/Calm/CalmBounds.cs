@@ -194,22 +194,10 @@ internal sealed class CalmBounds(DetectionPlan plan, DetectionState state)
     /// <summary>The most that leaves a sliding window when it moves on by <paramref name="time"/> ms: intervals are taken whole.</summary>
     private static double Leaving(in TrackPlace place, in TrackState track, IntervalRing ring, long now, long time)
     {
-        var (sum, edge) = (default(Int128), now - place.Rule.SlidingMilliseconds + time);
-        for (var number = track.Sliding.Tail; number < ring.Head; number++)
-        {
-            var interval = ring[number];
-            if (interval.Start >= edge)
-            {
-                break;
-            }
-
-            unchecked
-            {
-                sum += place.Rule.Weights.Over(interval.Value, interval.Milliseconds);
-            }
-        }
-
-        return Real(sum);
+        var edge = now - place.Rule.SlidingMilliseconds + time;
+        var until = ring.FirstAfter(track.Sliding.Tail, edge);
+        until += until < ring.Head && ring[until].Start < edge ? 1 : 0;
+        return Real(ring.Sum(track.Sliding.Tail, until, place.Rule.Weights, place.Rule.Over).Sum);
     }
 
     /// <summary>The left edge jumps by whole minutes: a minute more than what has passed may leave. While a level is on, each sample is judged.</summary>

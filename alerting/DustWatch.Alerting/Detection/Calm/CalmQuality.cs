@@ -36,8 +36,8 @@ internal sealed class CalmQuality(DetectionPlan plan, DetectionState state)
         return time;
     }
 
-    /// <summary>Takes what the rules keep of samples that have been waiting; the series' own state still stands before them.</summary>
-    public void Settle(int number, in SeriesFront front, ReadOnlySpan<RingSlot> samples)
+    /// <summary>Takes what the rules keep of samples that have been waiting, <paramref name="from"/> to before <paramref name="to"/> in the ring.</summary>
+    public void Settle(int number, in SeriesFront front, IntervalRing ring, long from, long to)
     {
         var series = plan.Series[number];
         if (series.Quality.Length == 0)
@@ -49,11 +49,11 @@ internal sealed class CalmQuality(DetectionPlan plan, DetectionState state)
         if (series.HasSpacings)
         {
             var spacings = quality.Spacings ??= new Spacings();
-            var passed = Math.Max(0, samples.Length - Spacings.Count);
-            spacings.Seen += passed;
-            foreach (ref readonly var sample in samples[passed..])
+            var kept = Math.Max(from, to - Spacings.Count);
+            spacings.Seen += kept - from;
+            for (; kept < to; kept++)
             {
-                spacings.Add(sample.Milliseconds);
+                spacings.Add(ring[kept].Milliseconds);
             }
         }
 
