@@ -1,12 +1,12 @@
 namespace DustWatch.Alerting.Detection;
 
 /// <summary>
-/// Sixteen covered intervals that follow each other in a ring. It is even while each is as long as the others and begins where the one before it ends,
+/// Sixty-four covered intervals that follow each other in a ring. It is even while each is as long as the others and begins where the one before it ends,
 /// none has marks, and values take 31 bits: then 4 bytes an interval are enough, and whole blocks are added and taken out by their sums.
 /// </summary>
 internal struct IntervalBlock
 {
-    public const int Count = 16;
+    public const int Count = 64;
 
     public long End; // of its newest interval
     public long Sum; // value · ms of all that came into it, while it is even
@@ -23,19 +23,11 @@ internal struct IntervalBlock
     {
         Span<int> places = Values;
         values.CopyTo(places[place..]);
-        var (sum, lowest, highest) = (0L, Lowest, Highest);
-        foreach (var value in values)
-        {
-            sum += value;
-            lowest = Math.Min(lowest, value);
-            highest = Math.Max(highest, value);
-        }
-
+        var (lowest, highest) = BlockValues.Range(values);
+        (Lowest, Highest) = (Math.Min(Lowest, lowest), Math.Max(Highest, highest));
         unchecked
         {
-            Sum += sum * Milliseconds; // 16 values below 2³¹ times at most 3 days: below 2⁶³
+            Sum += BlockValues.Sum(values) * Milliseconds; // 64 values below 2³¹ times at most a day and a half (2²⁷ ms): below 2⁶³
         }
-
-        (Lowest, Highest) = (lowest, highest);
     }
 }

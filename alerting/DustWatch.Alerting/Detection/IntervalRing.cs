@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DustWatch.Alerting.Detection;
 
 /// <summary>
@@ -6,9 +8,9 @@ namespace DustWatch.Alerting.Detection;
 /// </summary>
 internal sealed class IntervalRing
 {
-    private const int AwaitingMin = 16; // places beyond the window's, for samples that await in it
-    private const int AwaitingMax = 384;
-    private const int BlockBits = 4;
+    private const int AwaitingMin = 32; // places beyond the window's, for samples that await in it
+    private const int AwaitingMax = 1024;
+    private const int BlockBits = 6;
     private const int PlaceMask = IntervalBlock.Count - 1;
 
     private readonly long _milliseconds; // of the longest window
@@ -279,6 +281,7 @@ internal sealed class IntervalRing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int IndexOf(long number)
     {
         var index = _tailIndex + (int)((number >> BlockBits) - (Tail >> BlockBits));

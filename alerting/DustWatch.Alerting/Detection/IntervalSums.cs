@@ -30,11 +30,9 @@ internal struct IntervalSums
         }
 
         Milliseconds += (long)milliseconds * values.Length;
-        foreach (var value in values)
-        {
-            Counted += value > over ? 1 : 0;
-            Highest = Math.Max(Highest, value);
-        }
+        var (lowest, highest) = BlockValues.Range(values);
+        Counted += lowest > over ? values.Length : highest <= over ? 0 : BlockValues.CountOver(values, over);
+        Highest = Math.Max(Highest, highest);
     }
 
     /// <summary>Adds a whole even block, of values that weigh what they read.</summary>
@@ -46,18 +44,7 @@ internal struct IntervalSums
         }
 
         Milliseconds += (long)block.Milliseconds * IntervalBlock.Count;
-        Counted += block.Lowest > over ? IntervalBlock.Count : block.Highest <= over ? 0 : CountOver(block.Values, over);
+        Counted += block.Lowest > over ? IntervalBlock.Count : block.Highest <= over ? 0 : BlockValues.CountOver(block.Values, over);
         Highest = Math.Max(Highest, block.Highest);
-    }
-
-    private static int CountOver(ReadOnlySpan<int> values, long over)
-    {
-        var count = 0;
-        foreach (var value in values)
-        {
-            count += value > over ? 1 : 0;
-        }
-
-        return count;
     }
 }

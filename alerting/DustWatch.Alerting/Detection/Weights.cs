@@ -69,22 +69,20 @@ public sealed class Weights
     /// <summary>Weight × ms of values that count for equally long, together.</summary>
     internal Int128 Over(ReadOnlySpan<int> values, long milliseconds)
     {
-        var (sum, linear) = (default(Int128), 0L);
+        if (_table is null)
+        {
+            return Wide.Product(BlockValues.Sum(values), milliseconds);
+        }
+
+        var sum = default(Int128);
         foreach (var value in values)
         {
             unchecked
             {
-                if (_table is null)
-                {
-                    linear += value;
-                }
-                else
-                {
-                    sum += _table[value];
-                }
+                sum += _table[value];
             }
         }
 
-        return _table is null ? Wide.Product(linear, milliseconds) : Wide.Times(sum, milliseconds);
+        return Wide.Times(sum, milliseconds);
     }
 }

@@ -90,13 +90,17 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
             TryBegin(number);
         }
 
-        var interval = plan.Series[number].IntervalMilliseconds;
-        if (2 * spacing < interval || 2 * spacing > 3 * interval)
+        if (spacing != front.Spacing)
         {
-            return false; // of a calm, samples are half to one and a half intervals apart
+            var interval = plan.Series[number].IntervalMilliseconds;
+            if (2 * spacing < interval || 2 * spacing > 3 * interval)
+            {
+                return false; // of a calm, samples are half to one and a half intervals apart
+            }
+
+            front.Spacing = (int)spacing;
         }
 
-        front.Spacing = (int)spacing;
         return TryTake(ref front, sample, arrival);
     }
 
