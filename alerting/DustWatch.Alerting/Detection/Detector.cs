@@ -248,7 +248,7 @@ public sealed partial class Detector
     private bool TryTakeCalm(int local, in Sample sample, long arrival)
     {
         var number = _plan.Find(local, sample.Quantity);
-        var isTaken = number >= 0 && CalmPath.TryTake(ref _state.Fronts[number], sample, arrival);
+        var isTaken = number >= 0 && CalmPath.TryTake(ref _state.Fronts[number], ref _state.Awaiting[number], sample, arrival);
         _state.Samples += isTaken ? 1 : 0;
         return isTaken;
     }
@@ -256,7 +256,7 @@ public sealed partial class Detector
     /// <summary>The short way of samples that arrived at their own time: how many from the first on go it, those of other shards counted.</summary>
     private int TakeCalm(ReadOnlySpan<Sample> batch)
     {
-        var (fronts, seriesOf) = (_state.Fronts, _plan.SeriesOf);
+        var (fronts, awaiting, seriesOf) = (_state.Fronts, _state.Awaiting, _plan.SeriesOf);
         var (place, foreign, latest) = (0, 0, Latest.Milliseconds);
         for (; place < batch.Length; place++)
         {
@@ -265,7 +265,8 @@ public sealed partial class Detector
             {
                 foreign++;
             }
-            else if (seriesOf[local].Find(sample.Quantity) is var number && (number < 0 || !CalmPath.TryTake(ref fronts[number], sample, sample.Time.Milliseconds)))
+            else if (seriesOf[local].Find(sample.Quantity) is var number
+                && (number < 0 || !CalmPath.TryTake(ref fronts[number], ref awaiting[number], sample, sample.Time.Milliseconds)))
             {
                 break;
             }
@@ -314,7 +315,7 @@ public sealed partial class Detector
         var time = sample.Time.Milliseconds;
         if (time == front.LastTime)
         {
-            NoteRepeat(sample, sample.Value != front.NewestValue, output);
+            NoteRepeat(sample, sample.Value != _state.NewestValueOf(number), output);
         }
         else if (time < front.LastTime || time <= series.ClosedUntil)
         {
@@ -356,7 +357,7 @@ public sealed partial class Detector
         _arrivals.Compare(local, step.To, arrival, output);
         _quality.Judge(number, sample, step, output);
         _judge.Advance(number, step, output);
-        (front.LastTime, front.LastValue) = (step.To, sample.Value);
+        (front.LastTime, series.LastValue) = (step.To, sample.Value);
         series.Take(step);
         if (plan.HasTumbling)
         {

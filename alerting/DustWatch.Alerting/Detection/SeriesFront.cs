@@ -2,7 +2,7 @@ using DustWatch.Alerting.Detection.Calm;
 
 namespace DustWatch.Alerting.Detection;
 
-/// <summary>One quantity of one point: what every sample of it looks at, and the samples that await. <see cref="CalmPath"/> says what calm is.</summary>
+/// <summary>One quantity of one point: what every sample of it looks at, in 48 bytes, so that as many series as can be stand in the cache. <see cref="CalmPath"/> says what calm is.</summary>
 internal struct SeriesFront
 {
     public long LastTime; // of any flag
@@ -12,16 +12,10 @@ internal struct SeriesFront
     public int CalmHigh; // a larger one is judged by itself
     public int Spacing; // ms between samples; one that comes sooner or later ends the block of those that await
     public int ClockMax; // ms between time and arrival; more is judged by itself
-    public byte First; // place of the first that awaits
+    public byte First; // place of the first sample that awaits
     public byte Count; // place of the next one
     public bool HasTaken; // since the arrival of a sample of the point was noted last
     public bool HasFactor;
-    public long LastValue; // as sent, of the samples before those that await
-    public long SameSince; // time of the first of the samples that read LastValue; while it is calm
-    public BlockValues Awaiting; // as sent, by the places that they get in the ring's block
 
     public static readonly SeriesFront Fresh = new() { LastTime = SeriesState.Never, LastArrival = SeriesState.Never, CalmUntil = SeriesState.Never };
-
-    /// <summary>Value of the last sample, as sent.</summary>
-    public readonly long NewestValue => Count > First ? Awaiting[Count - 1] : LastValue;
 }

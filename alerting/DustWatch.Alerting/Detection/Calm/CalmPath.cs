@@ -25,7 +25,7 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
     /// <summary>Takes the next sample of a calm series.</summary>
     /// <returns><see langword="false"/> when the sample has to be looked at more closely; then nothing has changed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryTake(ref SeriesFront front, in Sample sample, long arrival)
+    public static bool TryTake(ref SeriesFront front, ref BlockValues awaiting, in Sample sample, long arrival)
     {
         unchecked
         {
@@ -46,7 +46,7 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
             front.LastTime = time;
             front.LastArrival = Math.Max(front.LastArrival, arrival);
             front.HasTaken = true;
-            front.Awaiting[front.Count++] = (int)sample.Value;
+            awaiting[front.Count++] = (int)sample.Value;
             return true;
         }
     }
@@ -101,7 +101,7 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
             front.Spacing = (int)spacing;
         }
 
-        return TryTake(ref front, sample, arrival);
+        return TryTake(ref front, ref state.Awaiting[number], sample, arrival);
     }
 
     /// <summary>Makes a series calm where that is certain. It has just judged a valid sample without marks, or settled.</summary>
@@ -130,7 +130,7 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
         (front.CalmUntil, front.CalmHigh, front.CalmSum) = (front.LastTime + time, (int)calm.High, calm.Sum);
         (front.Spacing, front.ClockMax) = ((int)interval, (int)clock);
         (front.First, front.Count) = ((byte)ring.HeadPlace, (byte)ring.HeadPlace);
-        (front.SameSince, front.HasFactor) = (state.Quality[number].SameSince, series.Factor is not null);
+        (cover.SameSince, front.HasFactor) = (state.Quality[number].SameSince, series.Factor is not null);
     }
 
     /// <summary>Adds the samples that await to everything that is kept of the series, and ends its calm.</summary>
@@ -149,14 +149,14 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
     /// <summary>Moves the samples that await into the ring, as they are judged.</summary>
     private void Await(int number, ref SeriesFront front, IntervalRing ring)
     {
-        Span<int> samples = front.Awaiting;
+        Span<int> samples = state.Awaiting[number];
         samples = samples[front.First..front.Count];
         if (samples.IsEmpty)
         {
             return;
         }
 
-        NoteSame(ref front, samples);
+        NoteSame(front, ref state.Series[number], samples);
         if (front.HasFactor && plan.Series[number].Factor is { } factor)
         {
             foreach (ref var sample in samples)
@@ -171,15 +171,15 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
     }
 
     /// <summary>Finds since when the last of the samples' value has been the same.</summary>
-    private static void NoteSame(ref SeriesFront front, ReadOnlySpan<int> samples)
+    private static void NoteSame(in SeriesFront front, ref SeriesState series, ReadOnlySpan<int> samples)
     {
         var first = samples.LastIndexOfAnyExcept(samples[^1]) + 1;
-        if (first > 0 || samples[0] != front.LastValue)
+        if (first > 0 || samples[0] != series.LastValue)
         {
-            front.SameSince = front.LastTime - ((samples.Length - 1L - first) * front.Spacing);
+            series.SameSince = front.LastTime - ((samples.Length - 1L - first) * front.Spacing);
         }
 
-        front.LastValue = samples[^1];
+        series.LastValue = samples[^1];
     }
 
     /// <summary>Adds what awaits in the ring to the windows of every rule, and to what the rules on quality keep.</summary>
@@ -189,7 +189,7 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
         var (from, to) = ring.TakeAwaiting();
         if (from < to)
         {
-            _quality.Settle(number, front, ring, from, to);
+            _quality.Settle(number, ring, from, to);
             _sums.Settle(number, ring, from, to);
         }
 

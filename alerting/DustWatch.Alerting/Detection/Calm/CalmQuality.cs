@@ -28,7 +28,7 @@ internal sealed class CalmQuality(DetectionPlan plan, DetectionState state)
             {
                 RuleKind.Stuck => quality.SameSince + rule.Rule.AfterMilliseconds - 1 - state.Fronts[number].LastTime,
                 RuleKind.Interval => IsEven(quality.Spacings, series.IntervalMilliseconds) ? longest : 0,
-                RuleKind.Step => Wide.Product(Math.Max(high, state.Fronts[number].LastValue), 2_000) <= Wide.Product(rule.PerSecond, series.IntervalMilliseconds) ? longest : 0,
+                RuleKind.Step => Wide.Product(Math.Max(high, state.Series[number].LastValue), 2_000) <= Wide.Product(rule.PerSecond, series.IntervalMilliseconds) ? longest : 0,
                 _ => longest, // samples are not over range, and have their factor
             });
         }
@@ -37,7 +37,7 @@ internal sealed class CalmQuality(DetectionPlan plan, DetectionState state)
     }
 
     /// <summary>Takes what the rules keep of samples that have been waiting, <paramref name="from"/> to before <paramref name="to"/> in the ring.</summary>
-    public void Settle(int number, in SeriesFront front, IntervalRing ring, long from, long to)
+    public void Settle(int number, IntervalRing ring, long from, long to)
     {
         var series = plan.Series[number];
         if (series.Quality.Length == 0)
@@ -57,8 +57,9 @@ internal sealed class CalmQuality(DetectionPlan plan, DetectionState state)
             }
         }
 
-        (quality.ValidTime, quality.ValidValue) = (front.LastTime, front.LastValue);
-        quality.SameSince = front.LastValue > series.Resolution ? front.SameSince : front.LastTime;
+        var (time, value) = (state.Fronts[number].LastTime, state.Series[number].LastValue);
+        (quality.ValidTime, quality.ValidValue) = (time, value);
+        quality.SameSince = value > series.Resolution ? state.Series[number].SameSince : time;
     }
 
     /// <summary>Whether so few spacings are long, and so few short, that even ones cannot move the median out of its bounds.</summary>
