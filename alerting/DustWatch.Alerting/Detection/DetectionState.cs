@@ -15,6 +15,7 @@ internal sealed class DetectionState
         Array.Fill(Faults, FaultState.Fresh);
         Fronts = new SeriesFront[plan.Series.Length];
         Array.Fill(Fronts, SeriesFront.Fresh);
+        Awaiting = new BlockValues[plan.Series.Length];
         Series = new SeriesState[plan.Series.Length];
         Array.Fill(Series, SeriesState.Fresh);
         Quality = new QualityState[plan.Series.Length];
@@ -42,6 +43,8 @@ internal sealed class DetectionState
 
     public SeriesFront[] Fronts { get; } // [series]
 
+    public BlockValues[] Awaiting { get; } // [series], samples as sent, by the places that they get in the ring's block
+
     public SeriesState[] Series { get; } // [series]
 
     public QualityState[] Quality { get; } // [series]
@@ -58,6 +61,13 @@ internal sealed class DetectionState
 
     /// <summary>Samples of its points, of every kind.</summary>
     public long Samples { get; set; }
+
+    /// <summary>Value of a series' last sample, as sent.</summary>
+    public long NewestValueOf(int number)
+    {
+        ref readonly var front = ref Fronts[number];
+        return front.Count > front.First ? Awaiting[number][front.Count - 1] : Series[number].LastValue;
+    }
 
     /// <summary>Whether <paramref name="point"/> was at fault at <paramref name="instant"/> so that latches may not go off.</summary>
     public bool IsFrozenAt(int point, long instant) => Histories[point] is { } history && history.StandsAt(instant);

@@ -66,6 +66,9 @@ public sealed partial class Detector
     /// <summary>How many samples have gone the short way.</summary>
     internal long CalmSamples => _calm.Taken;
 
+    /// <summary>The largest time of the samples that arrived at their own time, whoever judges them.</summary>
+    internal Instant Latest { get; private set; } = Instant.Never;
+
     /// <summary>No sample that is held back is due before this.</summary>
     private long NextRelease { get; set; } = long.MaxValue;
 
@@ -87,12 +90,16 @@ public sealed partial class Detector
     /// <summary>Judges a batch whose samples each arrived at their own time, as in a backtest over files: they are in order, and none is held back.</summary>
     public void OnSamples(ReadOnlySpan<Sample> batch, Findings output)
     {
-        foreach (ref readonly var sample in batch)
+        for (var i = TakeCalm(batch); i < batch.Length; i += TakeCalm(batch[i..]))
         {
-            if (TryFindLocal(sample.Point, out var local) && !TryTakeCalm(local, sample, sample.Time.Milliseconds))
+            ref readonly var sample = ref batch[i];
+            Latest = Instant.Max(Latest, sample.Time);
+            if (TryFindLocal(sample.Point, out var local))
             {
                 OnSample(local, sample, sample.Time.Milliseconds, mayHold: false, output);
             }
+
+            i++;
         }
     }
 
@@ -217,10 +224,23 @@ public sealed partial class Detector
         return new TrackPlace(series, number, series.Rules[rule], series.FirstTrack + rule, _state.Rings[number]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryFindLocal(int point, out int local)
     {
         local = _shards == 1 ? point : point / _shards;
         return (uint)local < (uint)_plan.Points.Length && (_shards == 1 || point % _shards == _shard);
+    }
+
+    /// <summary>Takes a sample that arrived at its own time if it goes the short way; <see langword="false"/>: it has to be given to <see cref="OnSamples(ReadOnlySpan{Sample}, Findings)"/>.</summary>
+    internal bool TryTakeCalm(in Sample sample)
+    {
+        if (!TryFindLocal(sample.Point, out var local) || !TryTakeCalm(local, sample, sample.Time.Milliseconds))
+        {
+            return false;
+        }
+
+        Latest = Instant.Max(Latest, sample.Time);
+        return true;
     }
 
     /// <summary>The short way: <see cref="CalmPath"/>.</summary>
@@ -228,9 +248,35 @@ public sealed partial class Detector
     private bool TryTakeCalm(int local, in Sample sample, long arrival)
     {
         var number = _plan.Find(local, sample.Quantity);
-        var isTaken = number >= 0 && CalmPath.TryTake(ref _state.Fronts[number], sample, arrival);
+        var isTaken = number >= 0 && CalmPath.TryTake(ref _state.Fronts[number], ref _state.Awaiting[number], sample, arrival);
         _state.Samples += isTaken ? 1 : 0;
         return isTaken;
+    }
+
+    /// <summary>The short way of samples that arrived at their own time: how many from the first on go it, those of other shards counted.</summary>
+    private int TakeCalm(ReadOnlySpan<Sample> batch)
+    {
+        var (fronts, awaiting, seriesOf) = (_state.Fronts, _state.Awaiting, _plan.SeriesOf);
+        var (place, foreign, latest) = (0, 0, Latest.Milliseconds);
+        for (; place < batch.Length; place++)
+        {
+            ref readonly var sample = ref batch[place];
+            if (!TryFindLocal(sample.Point, out var local))
+            {
+                foreign++;
+            }
+            else if (seriesOf[local].Find(sample.Quantity) is var number
+                && (number < 0 || !CalmPath.TryTake(ref fronts[number], ref awaiting[number], sample, sample.Time.Milliseconds)))
+            {
+                break;
+            }
+
+            latest = Math.Max(latest, sample.Time.Milliseconds);
+        }
+
+        Latest = new Instant(latest);
+        _state.Samples += place - foreign;
+        return place;
     }
 
     private void OnSample(int local, in Sample sample, long arrival, bool mayHold, Findings output)
@@ -269,7 +315,7 @@ public sealed partial class Detector
         var time = sample.Time.Milliseconds;
         if (time == front.LastTime)
         {
-            NoteRepeat(sample, sample.Value != front.LastValue, output);
+            NoteRepeat(sample, sample.Value != _state.NewestValueOf(number), output);
         }
         else if (time < front.LastTime || time <= series.ClosedUntil)
         {
@@ -311,7 +357,7 @@ public sealed partial class Detector
         _arrivals.Compare(local, step.To, arrival, output);
         _quality.Judge(number, sample, step, output);
         _judge.Advance(number, step, output);
-        (front.LastTime, front.LastValue) = (step.To, sample.Value);
+        (front.LastTime, series.LastValue) = (step.To, sample.Value);
         series.Take(step);
         if (plan.HasTumbling)
         {

@@ -38,6 +38,32 @@ internal struct HighestMinute
         }
     }
 
+    /// <summary>Adds covered intervals of the same length, one after the other from <paramref name="from"/> on, that lie after all before them.</summary>
+    public void Add(Weights weights, long from, ReadOnlySpan<int> values, int milliseconds)
+    {
+        while (!values.IsEmpty)
+        {
+            var inside = Covered == 0 ? 0 : (int)Math.Clamp((MinuteEnd - from) / milliseconds, 0, values.Length);
+            if (inside == 0)
+            {
+                Add(weights, from, from + milliseconds, values[0]); // which may start the next minute
+                inside = 1;
+            }
+            else
+            {
+                unchecked
+                {
+                    Sum += weights.Over(values[..inside], milliseconds);
+                }
+
+                Covered += (long)milliseconds * inside;
+            }
+
+            from += (long)milliseconds * inside;
+            values = values[inside..];
+        }
+    }
+
     /// <summary>Takes a whole minute that was summed elsewhere.</summary>
     public void Take(Int128 sum, long covered)
     {

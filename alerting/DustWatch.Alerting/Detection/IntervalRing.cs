@@ -1,18 +1,22 @@
-using DustWatch.Alerting.Detection.Calm;
+using System.Runtime.CompilerServices;
 
 namespace DustWatch.Alerting.Detection;
 
 /// <summary>
 /// The covered intervals of one series that some sliding window still needs, numbered from 0 as they came. One ring serves all rules of its series.
+/// An interval's number says where it stands in its <see cref="IntervalBlock"/>.
 /// </summary>
 internal sealed class IntervalRing
 {
-    private const int AwaitingMin = 16; // places beyond the window's, for samples that await in it
-    private const int AwaitingMax = 384;
+    private const int AwaitingMin = 32; // places beyond the window's, for samples that await in it
+    private const int AwaitingMax = 1024;
+    private const int BlockBits = 6;
+    private const int PlaceMask = IntervalBlock.Count - 1;
 
     private readonly long _milliseconds; // of the longest window
-    private RingSlot[] _slots;
-    private int _tailIndex;
+    private IntervalBlock[] _blocks;
+    private RingSlot[]?[]? _uneven; // [block][place], made for the first block that is not even; used again
+    private int _tailIndex; // of the block that Tail stands in
     private long _newest; // end of the newest interval
     private long _settled; // number of the first interval that no sum has taken yet
 
@@ -22,7 +26,7 @@ internal sealed class IntervalRing
         _milliseconds = milliseconds;
         var window = milliseconds / intervalMilliseconds;
         AwaitingCount = (int)Math.Clamp(window * 2, AwaitingMin, AwaitingMax);
-        _slots = new RingSlot[Capacity(window + 3 + AwaitingCount)];
+        _blocks = new IntervalBlock[BlocksFor(window + 3 + AwaitingCount)];
     }
 
     /// <summary>Number of the oldest interval kept.</summary>
@@ -34,71 +38,135 @@ internal sealed class IntervalRing
     /// <summary>Number that the next interval will get.</summary>
     public long Head { get; private set; }
 
+    /// <summary>Where the next interval will stand in its block.</summary>
+    public int HeadPlace => PlaceOf(Head);
+
     /// <summary>The interval with this number, from <see cref="Tail"/> to before <see cref="Head"/>.</summary>
     public CoveredInterval this[long number]
     {
         get
         {
-            ref readonly var slot = ref _slots[IndexOf(number)];
-            return new CoveredInterval(slot.EndBefore(_newest), slot.Milliseconds, slot.Value, slot.Marks);
-        }
-    }
+            var index = IndexOf(number);
+            ref readonly var block = ref _blocks[index];
+            if (block.Milliseconds > 0)
+            {
+                var later = Math.Min(number | PlaceMask, Head - 1) - number;
+                return new CoveredInterval(block.End - (later * block.Milliseconds), block.Milliseconds, block.Values[PlaceOf(number)], SampleMarks.None);
+            }
 
-    /// <summary>The same, as it is kept, and its end.</summary>
-    public ref readonly RingSlot SlotOf(long number, out long end)
-    {
-        ref readonly var slot = ref _slots[IndexOf(number)];
-        end = slot.EndBefore(_newest);
-        return ref slot;
+            ref readonly var slot = ref UnevenOf(index)[PlaceOf(number)];
+            return new CoveredInterval(slot.EndBefore(block.End), slot.Milliseconds, slot.Value, slot.Marks);
+        }
     }
 
     /// <summary>Appends an interval that ends later than all before it.</summary>
     public void Push(long end, int milliseconds, long value, SampleMarks marks)
     {
         Trim(end - _milliseconds, atLeast: 0);
-        if (Head - Tail == _slots.Length)
+        if (!HasPlaces(1))
         {
             Grow();
         }
 
-        _slots[IndexOf(Head)] = new RingSlot(end, milliseconds, value, marks);
-        Head++;
+        if (marks == SampleMarks.None && value is >= 0 and <= int.MaxValue)
+        {
+            Append([(int)value], milliseconds, end);
+        }
+        else
+        {
+            var index = IndexOf(Head);
+            if (IsFirstOfBlock)
+            {
+                _blocks[index].Begin(0);
+            }
+
+            UnevenFrom(index)[HeadPlace] = new RingSlot(end, milliseconds, value, marks);
+            _blocks[index].End = end;
+            Head++;
+        }
+
         (_newest, _settled) = (end, Head);
     }
 
     /// <summary>Whether <paramref name="count"/> more have a place.</summary>
-    public bool HasPlaces(int count) => _slots.Length - (Head - Tail) >= count;
+    public bool HasPlaces(int count) => Head + count - (Tail & ~(long)PlaceMask) <= (long)_blocks.Length << BlockBits;
 
-    /// <summary>Appends what samples cover that no sum has taken yet, each from the one before it on; the last one ends at <paramref name="newest"/>.</summary>
-    public void Await(ReadOnlySpan<AwaitingSample> samples, long newest, FactorPlan? factor)
+    /// <summary>Appends what samples cover that no sum has taken yet: one after the other, of the same length, and all in one block.</summary>
+    public void Await(ReadOnlySpan<int> values, int milliseconds, long newest)
     {
-        var index = IndexOf(Head);
-        var slots = _slots.AsSpan();
-        var before = unchecked((int)_newest);
-        foreach (ref readonly var sample in samples)
-        {
-            slots[index] = new RingSlot(sample.Time, unchecked(sample.Time - before), factor?.Apply(sample.Value) ?? sample.Value, SampleMarks.None);
-            before = sample.Time;
-            index = index + 1 == slots.Length ? 0 : index + 1;
-        }
-
-        Head += samples.Length;
+        Append(values, milliseconds, newest);
         _newest = newest;
     }
 
-    /// <summary>The intervals that no sum has taken yet, as far as they lie together: to be asked until there are none. They count as taken.</summary>
-    /// <param name="end">End of the last of them.</param>
-    public ReadOnlySpan<RingSlot> TakeAwaiting(out long end)
+    /// <summary>The intervals that no sum has taken yet, from one number to before another. They count as taken.</summary>
+    public (long From, long To) TakeAwaiting()
     {
-        var first = IndexOf(_settled);
-        var count = (int)Math.Min(Head - _settled, _slots.Length - first);
-        _settled += count;
-        end = count == 0 ? _newest : _slots[first + count - 1].EndBefore(_newest);
-        return _slots.AsSpan(first, count);
+        var from = _settled;
+        _settled = Head;
+        return (from, Head);
     }
 
     /// <summary>Drops what no window needs that ends with the newest interval.</summary>
     public void TrimToNewest() => Trim(_newest - _milliseconds, atLeast: 1);
+
+    /// <summary>The first interval from number <paramref name="from"/> on that ends after <paramref name="edge"/>; <see cref="Head"/> when none does.</summary>
+    public long FirstAfter(long from, long edge)
+    {
+        for (var index = IndexOf(from); from < Head; index = NextOf(index))
+        {
+            ref readonly var block = ref _blocks[index];
+            var next = Math.Min((from | PlaceMask) + 1, Head);
+            if (block.End > edge)
+            {
+                return block.Milliseconds == 0 ? FirstUnevenAfter(from, edge)
+                    : block.End - ((next - 1 - from) * block.Milliseconds) > edge ? from
+                    : next - 1 - ((block.End - edge - 1) / block.Milliseconds);
+            }
+
+            from = next;
+        }
+
+        return Head;
+    }
+
+    /// <summary>What the intervals from number <paramref name="from"/> to before <paramref name="to"/> come to.</summary>
+    public IntervalSums Sum(long from, long to, Weights weights, long over)
+    {
+        var sums = default(IntervalSums);
+        while (from < to)
+        {
+            ref readonly var block = ref _blocks[IndexOf(from)];
+            var next = Math.Min((from | PlaceMask) + 1, to);
+            if (next - from == IntervalBlock.Count && block.Milliseconds > 0 && weights.IsLinear)
+            {
+                sums.AddLinear(block, over);
+            }
+            else if (EvenFrom(from, next, out var milliseconds) is { IsEmpty: false } values)
+            {
+                sums.Add(weights, over, values, milliseconds);
+            }
+            else
+            {
+                AddUneven(ref sums, from, next, weights, over);
+            }
+
+            from = next;
+        }
+
+        return sums;
+    }
+
+    /// <summary>The values from number <paramref name="from"/> on, up to <paramref name="to"/> and in one block; empty where that is not even.</summary>
+    /// <param name="from">The first.</param>
+    /// <param name="to">The one after the last.</param>
+    /// <param name="milliseconds">Length of each interval.</param>
+    public ReadOnlySpan<int> EvenFrom(long from, long to, out int milliseconds)
+    {
+        ref readonly var block = ref _blocks[IndexOf(from)];
+        milliseconds = block.Milliseconds;
+        ReadOnlySpan<int> values = block.Values;
+        return milliseconds == 0 ? [] : values.Slice(PlaceOf(from), (int)(Math.Min((from | PlaceMask) + 1, to) - from));
+    }
 
     /// <summary>A ring for longer windows: what <paramref name="older"/> holds from before <paramref name="newer"/> begins, and all of <paramref name="newer"/>.</summary>
     public static IntervalRing Join(IntervalRing? older, IntervalRing? newer, long milliseconds, long intervalMilliseconds)
@@ -126,34 +194,117 @@ internal sealed class IntervalRing
         _tailIndex = 0;
     }
 
-    private void Trim(long edge, int atLeast)
+    private static int PlaceOf(long number) => (int)number & PlaceMask;
+
+    private static long BlocksFor(long places) => (places >> BlockBits) + 2; // the first may be used from its last place on
+
+    private bool IsFirstOfBlock => HeadPlace == 0 || Head == Tail;
+
+    private void Append(ReadOnlySpan<int> values, int milliseconds, long newest)
     {
-        while (Head - Tail > atLeast && _slots[_tailIndex].EndBefore(_newest) <= edge)
+        var index = IndexOf(Head);
+        ref var block = ref _blocks[index];
+        var oldest = newest - ((values.Length - 1L) * milliseconds);
+        if (IsFirstOfBlock)
         {
-            Tail++;
-            _tailIndex = _tailIndex + 1 == _slots.Length ? 0 : _tailIndex + 1;
+            block.Begin(milliseconds);
+        }
+        else if (block.Milliseconds != milliseconds || oldest - milliseconds != block.End)
+        {
+            UnevenFrom(index);
+        }
+
+        if (block.Milliseconds > 0)
+        {
+            block.Add(HeadPlace, values);
+        }
+        else
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                UnevenOf(index)[HeadPlace + i] = new RingSlot(oldest + ((long)i * milliseconds), milliseconds, values[i], SampleMarks.None);
+            }
+        }
+
+        block.End = newest;
+        Head += values.Length;
+    }
+
+    private RingSlot[] UnevenOf(int index) => _uneven![index]!;
+
+    /// <summary>The intervals of the newest block, each as it is kept from now on.</summary>
+    private RingSlot[] UnevenFrom(int index)
+    {
+        _uneven ??= new RingSlot[_blocks.Length][];
+        var slots = _uneven[index] ??= new RingSlot[IntervalBlock.Count];
+        ref var block = ref _blocks[index];
+        if (block.Milliseconds > 0)
+        {
+            for (var number = Math.Max(Tail, Head & ~(long)PlaceMask); number < Head; number++)
+            {
+                var interval = this[number];
+                slots[PlaceOf(number)] = new RingSlot(interval.End, interval.Milliseconds, interval.Value, interval.Marks);
+            }
+
+            block.Milliseconds = 0;
+        }
+
+        return slots;
+    }
+
+    private void AddUneven(ref IntervalSums sums, long from, long to, Weights weights, long over)
+    {
+        for (; from < to; from++)
+        {
+            var interval = this[from];
+            sums.Add(weights, over, interval.Value, interval.Milliseconds);
         }
     }
 
-    private int IndexOf(long number)
+    private long FirstUnevenAfter(long from, long edge)
     {
-        var index = _tailIndex + (int)(number - Tail);
-        return index >= _slots.Length ? index - _slots.Length : index;
+        while (this[from].End <= edge)
+        {
+            from++;
+        }
+
+        return from;
     }
 
-    /// <summary>Strides that are no power of two, so that the rings of many series do not share cache sets.</summary>
-    private static int Capacity(long wanted) => (int)(long.IsPow2(wanted) ? wanted + 1 : wanted);
+    private void Trim(long edge, int atLeast)
+    {
+        var tail = Math.Min(FirstAfter(Tail, edge), Head - atLeast);
+        if (tail > Tail)
+        {
+            _tailIndex = IndexOf(tail);
+            Tail = tail;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int IndexOf(long number)
+    {
+        var index = _tailIndex + (int)((number >> BlockBits) - (Tail >> BlockBits));
+        return index >= _blocks.Length ? index - _blocks.Length : index;
+    }
+
+    private int NextOf(int index) => index + 1 == _blocks.Length ? 0 : index + 1;
 
     private void Grow()
     {
-        // Ends differ by at least 1 ms: more slots than the window has ms cannot be in use.
-        var larger = new RingSlot[Capacity(Math.Min((_slots.Length * 2L) + 1, _milliseconds + 3))];
-        for (var number = Tail; number < Head; number++)
+        // Ends differ by at least 1 ms: more places than the window has ms cannot be in use.
+        var length = (int)Math.Min((_blocks.Length * 2L) + 1, BlocksFor(_milliseconds + 3));
+        var (larger, uneven) = (new IntervalBlock[length], _uneven is null ? null : new RingSlot[length][]);
+        for (var i = 0; i < _blocks.Length; i++)
         {
-            larger[number - Tail] = _slots[IndexOf(number)];
+            var index = _tailIndex + i < _blocks.Length ? _tailIndex + i : _tailIndex + i - _blocks.Length;
+            larger[i] = _blocks[index];
+            if (uneven is not null)
+            {
+                uneven[i] = _uneven![index]!;
+            }
         }
 
-        _slots = larger;
-        _tailIndex = 0;
+        (_blocks, _uneven, _tailIndex) = (larger, uneven, 0);
     }
 }

@@ -39,7 +39,7 @@ internal static class PointMove
             {
                 // Judged in another way, but in the same order of time.
                 to.Fronts[number] = from.Fronts[last];
-                to.Series[number].ClosedUntil = from.Series[last].ClosedUntil;
+                (to.Series[number].ClosedUntil, to.Series[number].LastValue) = (from.Series[last].ClosedUntil, from.Series[last].LastValue);
             }
         }
     }

@@ -60,7 +60,7 @@ internal sealed class RuleReplay
 
             step = step with { To = Math.Min(step.To, until.Milliseconds) };
             _judge.Advance(0, step, _findings);
-            (front.LastTime, front.LastValue) = (step.To, sample.Value);
+            (front.LastTime, series.LastValue) = (step.To, sample.Value);
             series.Take(step);
         }
 

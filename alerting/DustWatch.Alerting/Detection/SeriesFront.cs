@@ -2,22 +2,20 @@ using DustWatch.Alerting.Detection.Calm;
 
 namespace DustWatch.Alerting.Detection;
 
-/// <summary>One quantity of one point: what every sample of it looks at, and the samples that await. <see cref="CalmPath"/> says what calm is.</summary>
+/// <summary>One quantity of one point: what every sample of it looks at, in 48 bytes, so that as many series as can be stand in the cache. <see cref="CalmPath"/> says what calm is.</summary>
 internal struct SeriesFront
 {
     public long LastTime; // of any flag
-    public long LastValue; // as sent
-    public long LastArrival;
-    public long SameSince; // time of the first of the samples that read LastValue; while it is calm
     public long CalmUntil; // a later sample is judged by itself
     public long CalmSum; // what samples may still add, each times its ms, before one is judged by itself
+    public long LastArrival;
     public int CalmHigh; // a larger one is judged by itself
-    public int Interval; // ms; one that comes after less than half or more than one and a half of it is judged by itself
+    public int Spacing; // ms between samples; one that comes sooner or later ends the block of those that await
     public int ClockMax; // ms between time and arrival; more is judged by itself
-    public byte Count; // of those that await
+    public byte First; // place of the first sample that awaits
+    public byte Count; // place of the next one
     public bool HasTaken; // since the arrival of a sample of the point was noted last
     public bool HasFactor;
-    public AwaitingSamples Awaiting;
 
     public static readonly SeriesFront Fresh = new() { LastTime = SeriesState.Never, LastArrival = SeriesState.Never, CalmUntil = SeriesState.Never };
 }

@@ -11,42 +11,33 @@ internal struct SlidingSum
     /// <summary>The sum over the intervals of <paramref name="ring"/> that end after <paramref name="edge"/>.</summary>
     public static SlidingSum Of(IntervalRing ring, BoundRule rule, long edge)
     {
-        var sliding = new SlidingSum { Tail = ring.Tail };
-        for (var number = ring.Tail; number < ring.Head; number++)
-        {
-            var interval = ring[number];
-            sliding.Add(rule.Weights, rule.Over, interval.Value, interval.Milliseconds);
-        }
-
-        sliding.Advance(ring, rule.Weights, rule.Over, edge);
+        var sliding = new SlidingSum { Tail = ring.FirstAfter(ring.Tail, edge) };
+        sliding.Add(ring.Sum(sliding.Tail, ring.Head, rule.Weights, rule.Over));
         return sliding;
     }
 
     /// <summary>Drops every interval that ends at or before <paramref name="edge"/>.</summary>
     public void Advance(IntervalRing ring, Weights weights, long over, long edge)
     {
-        while (Tail < ring.Head)
+        var first = ring.FirstAfter(Tail, edge);
+        if (first == Tail)
         {
-            ref readonly var slot = ref ring.SlotOf(Tail, out var end);
-            if (end > edge)
-            {
-                return;
-            }
-
-            Add(weights, slot.Value, -slot.Milliseconds);
-            Counted -= slot.Value > over ? 1 : 0;
-            Tail++;
+            return;
         }
+
+        var left = ring.Sum(Tail, first, weights, over);
+        unchecked
+        {
+            Sum -= left.Sum;
+        }
+
+        Covered -= left.Milliseconds;
+        Counted -= left.Counted;
+        Tail = first;
     }
 
     /// <summary>Adds the interval of a sample.</summary>
     public void Add(Weights weights, long over, long value, long milliseconds)
-    {
-        Add(weights, value, milliseconds);
-        Counted += value > over ? 1 : 0;
-    }
-
-    private void Add(Weights weights, long value, long milliseconds)
     {
         unchecked
         {
@@ -54,6 +45,19 @@ internal struct SlidingSum
         }
 
         Covered += milliseconds;
+        Counted += value > over ? 1 : 0;
+    }
+
+    /// <summary>Adds intervals that are in the ring already.</summary>
+    public void Add(in IntervalSums added)
+    {
+        unchecked
+        {
+            Sum += added.Sum;
+        }
+
+        Covered += added.Milliseconds;
+        Counted += added.Counted;
     }
 
     /// <summary>The part right of <paramref name="edge"/>, after <see cref="Advance"/> to it.</summary>

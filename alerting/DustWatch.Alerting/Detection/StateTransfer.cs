@@ -135,7 +135,7 @@ internal static class StateTransfer
     private static void Transfer(ref StateCodec codec, ref SeriesFront front, ref SeriesState series)
     {
         codec.Long(ref front.LastTime);
-        codec.Long(ref front.LastValue);
+        codec.Long(ref series.LastValue);
         codec.Long(ref front.LastArrival);
         codec.Long(ref series.CoveredEnd);
         codec.Long(ref series.CoveredTotal);

@@ -65,4 +65,24 @@ public sealed class Weights
     /// <summary>Weight × ms.</summary>
     internal Int128 Over(long value, long milliseconds) =>
         _table is null ? Wide.Product(value, milliseconds) : Wide.Times(_table[value], milliseconds);
+
+    /// <summary>Weight × ms of values that count for equally long, together.</summary>
+    internal Int128 Over(ReadOnlySpan<int> values, long milliseconds)
+    {
+        if (_table is null)
+        {
+            return Wide.Product(BlockValues.Sum(values), milliseconds);
+        }
+
+        var sum = default(Int128);
+        foreach (var value in values)
+        {
+            unchecked
+            {
+                sum += _table[value];
+            }
+        }
+
+        return Wide.Times(sum, milliseconds);
+    }
 }

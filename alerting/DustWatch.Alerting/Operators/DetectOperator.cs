@@ -26,13 +26,12 @@ internal sealed class DetectOperator<TIn, TOut>(
     /// <summary>One subscription.</summary>
     internal sealed class Sink(IObserver<TOut> observer, Registry registry, RuleSet? rules, Action<Sink, TIn> take, Func<Findings, List<TOut>> choose) : IObserver<TIn>, IDisposable
     {
-        private readonly Lock _gate = new();
+        private readonly SampleGate _gate = new();
         private readonly Findings _output = new();
         private readonly System.Reactive.Disposables.CompositeDisposable _sources = [];
 
         private Detector? _detector;
         private Instant? _now; // the last tick
-        private Instant _latest = Instant.Never;
         private bool _isStopped;
 
         public void Run(IObservable<TIn> source, IObservable<Instant> ticks)
@@ -41,19 +40,19 @@ internal sealed class DetectOperator<TIn, TOut>(
             _sources.Add(source.Subscribe(this));
         }
 
+        /// <summary>Judges a sample and passes on what has come out.</summary>
+        public void Take(in Sample sample)
+        {
+            if (_now is not null || _detector?.TryTakeCalm(sample) != true)
+            {
+                Take([sample]);
+            }
+        }
+
+        /// <summary>Judges samples and passes on what has come out.</summary>
         public void Take(ReadOnlySpan<Sample> samples)
         {
-            if (samples.IsEmpty)
-            {
-                return;
-            }
-
-            foreach (ref readonly var sample in samples)
-            {
-                _latest = Instant.Max(_latest, sample.Time);
-            }
-
-            if ((_detector ?? Begin(_now ?? EarliestOf(samples))) is not { } detector)
+            if (samples.IsEmpty || (_detector ?? Begin(_now ?? EarliestOf(samples))) is not { } detector)
             {
                 return;
             }
@@ -66,38 +65,50 @@ internal sealed class DetectOperator<TIn, TOut>(
             {
                 detector.OnSamples(samples, _output);
             }
+
+            HandOver();
         }
 
         public void OnNext(TIn value)
         {
-            lock (_gate)
+            var isNested = _gate.EnterSample();
+            try
             {
                 if (!_isStopped)
                 {
                     take(this, value);
-                    HandOver();
                 }
+            }
+            finally
+            {
+                _gate.LeaveSample(isNested);
             }
         }
 
         public void OnError(Exception error)
         {
-            lock (_gate)
+            var isNested = _gate.Enter();
+            try
             {
                 if (Stop())
                 {
                     observer.OnError(error);
                 }
             }
+            finally
+            {
+                _gate.Leave(isNested);
+            }
         }
 
         public void OnCompleted()
         {
-            lock (_gate)
+            var isNested = _gate.Enter();
+            try
             {
                 if (_now is null && _detector is not null && !_isStopped)
                 {
-                    _detector.Finish(_latest, _output);
+                    _detector.Finish(_detector.Latest, _output);
                     HandOver();
                 }
 
@@ -106,13 +117,22 @@ internal sealed class DetectOperator<TIn, TOut>(
                     observer.OnCompleted();
                 }
             }
+            finally
+            {
+                _gate.Leave(isNested);
+            }
         }
 
         public void Dispose()
         {
-            lock (_gate)
+            var isNested = _gate.Enter();
+            try
             {
                 Stop();
+            }
+            finally
+            {
+                _gate.Leave(isNested);
             }
         }
 
@@ -129,7 +149,8 @@ internal sealed class DetectOperator<TIn, TOut>(
 
         private void Tick(Instant now)
         {
-            lock (_gate)
+            var isNested = _gate.Enter();
+            try
             {
                 if (_isStopped)
                 {
@@ -139,6 +160,10 @@ internal sealed class DetectOperator<TIn, TOut>(
                 _now = now;
                 Begin(now)?.OnTick(now, _output);
                 HandOver();
+            }
+            finally
+            {
+                _gate.Leave(isNested);
             }
         }
 

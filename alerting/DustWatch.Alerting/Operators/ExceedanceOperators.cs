@@ -17,7 +17,7 @@ public static class ExceedanceOperators
     /// <param name="rules">Rules for all points, or null for each point's default rules.</param>
     /// <param name="ticks">Server time, once a second, never falling. Its end changes nothing; its error is passed on.</param>
     /// <remarks>
-    /// Samples and ticks may come on different threads: they are taken one at a time, and transitions come on the thread of what made them. Disposing frees
+    /// Samples come one at a time, as in all of Rx; ticks may come on another thread meanwhile, and wait. Transitions come on the thread of what made them. Disposing frees
     /// all state at once, and nothing follows. A registry that cannot be judged is an error of the result. An observer that throws loses its own
     /// subscription; the sources and their other observers go on.
     /// </remarks>
@@ -44,7 +44,7 @@ public static class ExceedanceOperators
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(ticks);
         return new DetectOperator<Sample, Transition>(
-            samples, registry, rules, ticks, static (sink, sample) => sink.Take([sample]), static found => found.Transitions);
+            samples, registry, rules, ticks, static (sink, sample) => sink.Take(sample), static found => found.Transitions);
     }
 
     /// <summary>The same for one sample at a time, with ticks made each second from <paramref name="scheduler"/>.</summary>

@@ -38,7 +38,7 @@ public static class VerdictOperators
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(ticks);
         return new DetectOperator<Sample, Verdict>(
-            samples, registry, rules, ticks, static (sink, sample) => sink.Take([sample]), static found => found.Verdicts);
+            samples, registry, rules, ticks, static (sink, sample) => sink.Take(sample), static found => found.Verdicts);
     }
 
     /// <summary>The same for one sample at a time, with ticks made each second from <paramref name="scheduler"/>.</summary>

@@ -178,8 +178,7 @@ internal sealed class CalmBounds(DetectionPlan plan, DetectionState state)
     /// <summary>How long the mean of a sliding window certainly stays at or above <paramref name="below"/>: all of it, a part of it, or not at all.</summary>
     private static double Falling(in TrackPlace place, in TrackState track, IntervalRing ring, long now, long steady, double below, double sum, long covered)
     {
-        const int Part = 4;
-        foreach (var time in (ReadOnlySpan<long>)[steady, steady / Part])
+        for (var time = steady; time > 0; time = ShorterOf(time, steady))
         {
             var left = sum - Leaving(place, track, ring, now, time);
             if (left * (1 - Widening) >= below * Math.Min(place.Rule.SlidingMilliseconds, covered + time) * (1 + Widening))
@@ -194,22 +193,10 @@ internal sealed class CalmBounds(DetectionPlan plan, DetectionState state)
     /// <summary>The most that leaves a sliding window when it moves on by <paramref name="time"/> ms: intervals are taken whole.</summary>
     private static double Leaving(in TrackPlace place, in TrackState track, IntervalRing ring, long now, long time)
     {
-        var (sum, edge) = (default(Int128), now - place.Rule.SlidingMilliseconds + time);
-        for (var number = track.Sliding.Tail; number < ring.Head; number++)
-        {
-            var interval = ring[number];
-            if (interval.Start >= edge)
-            {
-                break;
-            }
-
-            unchecked
-            {
-                sum += place.Rule.Weights.Over(interval.Value, interval.Milliseconds);
-            }
-        }
-
-        return Real(sum);
+        var edge = now - place.Rule.SlidingMilliseconds + time;
+        var until = ring.FirstAfter(track.Sliding.Tail, edge);
+        until += until < ring.Head && ring[until].Start < edge ? 1 : 0;
+        return Real(ring.Sum(track.Sliding.Tail, until, place.Rule.Weights, place.Rule.Over).Sum);
     }
 
     /// <summary>The left edge jumps by whole minutes: a minute more than what has passed may leave. While a level is on, each sample is judged.</summary>
@@ -241,9 +228,25 @@ internal sealed class CalmBounds(DetectionPlan plan, DetectionState state)
             return longest;
         }
 
-        var lowestRate = Math.Max(0, rate - Leaving(place, track, ring, now, steady)) / Math.Min(BoundRule.ProjectionMilliseconds, covered + steady);
-        var lowest = sum + (lowestRate * Math.Max(0, remaining - steady));
-        return lowest * (1 - Widening) >= projected.BelowWeight * place.Rule.Divisor * (1 + Widening) ? steady : 0;
+        for (var time = steady; time > 0; time = ShorterOf(time, steady))
+        {
+            var lowestRate = Math.Max(0, rate - Leaving(place, track, ring, now, time)) / Math.Min(BoundRule.ProjectionMilliseconds, covered + time);
+            var lowest = sum + (lowestRate * Math.Max(0, remaining - time));
+            if (lowest * (1 - Widening) >= projected.BelowWeight * place.Rule.Divisor * (1 + Widening))
+            {
+                return time;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The next time to try, a quarter of <paramref name="time"/>; 0 when what is left of <paramref name="steady"/> is of no use.</summary>
+    private static long ShorterOf(long time, long steady)
+    {
+        const int Part = 4;
+        const int LeastPart = 64;
+        return time / Part >= steady / LeastPart ? time / Part : 0;
     }
 
     /// <summary>By how much <paramref name="sum"/> may certainly grow without passing <paramref name="limit"/>; negative when it may have passed it.</summary>

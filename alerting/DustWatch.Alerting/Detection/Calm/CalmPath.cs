@@ -23,40 +23,37 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
     public long Taken { get; private set; }
 
     /// <summary>Takes the next sample of a calm series.</summary>
-    /// <returns><see langword="false"/> when the sample has to be judged by itself; then nothing has changed.</returns>
+    /// <returns><see langword="false"/> when the sample has to be looked at more closely; then nothing has changed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryTake(ref SeriesFront front, in Sample sample, long arrival)
+    public static bool TryTake(ref SeriesFront front, ref BlockValues awaiting, in Sample sample, long arrival)
     {
         unchecked
         {
             var time = sample.Time.Milliseconds;
-            var spacing = time - front.LastTime;
-            if (time > front.CalmUntil
-                || (ulong)((2 * spacing) - front.Interval) > 2 * (ulong)(uint)front.Interval
+            var weight = sample.Value * front.Spacing;
+            if (time - front.LastTime != front.Spacing
+                || time > front.CalmUntil
                 || (ulong)sample.Value > (ulong)(uint)front.CalmHigh
                 || sample.Flag != SampleFlag.Valid
-                || sample.Value * spacing > front.CalmSum
+                || weight > front.CalmSum
                 || (ulong)(arrival - time + front.ClockMax) > 2 * (ulong)(uint)front.ClockMax
-                || front.Count == AwaitingSamples.Capacity)
+                || front.Count >= IntervalBlock.Count)
             {
                 return false;
             }
 
-            if (sample.Value != front.LastValue)
-            {
-                (front.LastValue, front.SameSince) = (sample.Value, time);
-            }
-
-            front.CalmSum -= sample.Value * spacing;
+            front.CalmSum -= weight;
             front.LastTime = time;
             front.LastArrival = Math.Max(front.LastArrival, arrival);
             front.HasTaken = true;
-            front.Awaiting[front.Count++] = new AwaitingSample((int)sample.Value, (int)time);
+            awaiting[front.Count++] = (int)sample.Value;
             return true;
         }
     }
 
-    /// <summary>Takes the next sample of a series that is calm but full, or whose calm is over only because it has lasted long enough.</summary>
+    /// <summary>
+    /// Takes the next sample of a series that is calm but whose block is full, or at another spacing, or whose calm is over only because it has lasted long enough.
+    /// </summary>
     /// <returns><see langword="false"/> when the sample has to be judged by itself.</returns>
     public bool TryGoOn(int number, in Sample sample, long arrival)
     {
@@ -73,13 +70,14 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
         }
 
         Await(number, ref front, ring);
-        var isOver = sample.Time.Milliseconds > front.CalmUntil || sample.Value * (sample.Time.Milliseconds - front.LastTime) > front.CalmSum;
-        if (isOver || !ring.HasPlaces(AwaitingSamples.Capacity))
+        var spacing = sample.Time.Milliseconds - front.LastTime;
+        var isOver = sample.Time.Milliseconds > front.CalmUntil || sample.Value * spacing > front.CalmSum;
+        if (isOver || !ring.HasPlaces(IntervalBlock.Count))
         {
             SettleRing(number, front, ring);
         }
 
-        if (!ring.HasPlaces(AwaitingSamples.Capacity))
+        if (!ring.HasPlaces(IntervalBlock.Count))
         {
             front.CalmUntil = SeriesState.Never; // judging the next makes the ring larger
             return false;
@@ -92,7 +90,18 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
             TryBegin(number);
         }
 
-        return TryTake(ref front, sample, arrival);
+        if (spacing != front.Spacing)
+        {
+            var interval = plan.Series[number].IntervalMilliseconds;
+            if (2 * spacing < interval || 2 * spacing > 3 * interval)
+            {
+                return false; // of a calm, samples are half to one and a half intervals apart
+            }
+
+            front.Spacing = (int)spacing;
+        }
+
+        return TryTake(ref front, ref state.Awaiting[number], sample, arrival);
     }
 
     /// <summary>Makes a series calm where that is certain. It has just judged a valid sample without marks, or settled.</summary>
@@ -109,7 +118,7 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
         var interval = series.IntervalMilliseconds;
         var clock = ClockOf(number, front);
         if (clock < 0
-            || !ring.HasPlaces(AwaitingSamples.Capacity)
+            || !ring.HasPlaces(IntervalBlock.Count)
             || !_bounds.TryFind(number, LongestMilliseconds, ring.AwaitingCount * interval, out var calm)
             || !TryConvert(series, front.LastTime, ref calm)
             || _quality.TimeOf(number, calm.Milliseconds, calm.High) is var time && time < IntervalsMin * interval)
@@ -119,8 +128,9 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
         }
 
         (front.CalmUntil, front.CalmHigh, front.CalmSum) = (front.LastTime + time, (int)calm.High, calm.Sum);
-        (front.Interval, front.ClockMax) = ((int)interval, (int)clock);
-        (front.SameSince, front.HasFactor) = (state.Quality[number].SameSince, series.Factor is not null);
+        (front.Spacing, front.ClockMax) = ((int)interval, (int)clock);
+        (front.First, front.Count) = ((byte)ring.HeadPlace, (byte)ring.HeadPlace);
+        (cover.SameSince, front.HasFactor) = (state.Quality[number].SameSince, series.Factor is not null);
     }
 
     /// <summary>Adds the samples that await to everything that is kept of the series, and ends its calm.</summary>
@@ -139,20 +149,48 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
     /// <summary>Moves the samples that await into the ring, as they are judged.</summary>
     private void Await(int number, ref SeriesFront front, IntervalRing ring)
     {
-        ReadOnlySpan<AwaitingSample> samples = front.Awaiting;
-        ring.Await(samples[..front.Count], front.LastTime, front.HasFactor ? plan.Series[number].Factor : null);
-        Taken += front.Count;
-        front.Count = 0;
+        Span<int> samples = state.Awaiting[number];
+        samples = samples[front.First..front.Count];
+        if (samples.IsEmpty)
+        {
+            return;
+        }
+
+        NoteSame(front, ref state.Series[number], samples);
+        if (front.HasFactor && plan.Series[number].Factor is { } factor)
+        {
+            foreach (ref var sample in samples)
+            {
+                sample = (int)factor.Apply(sample); // below 2³¹ too: CalmHigh sees to it
+            }
+        }
+
+        ring.Await(samples, front.Spacing, front.LastTime);
+        Taken += samples.Length;
+        (front.First, front.Count) = ((byte)ring.HeadPlace, (byte)ring.HeadPlace);
+    }
+
+    /// <summary>Finds since when the last of the samples' value has been the same.</summary>
+    private static void NoteSame(in SeriesFront front, ref SeriesState series, ReadOnlySpan<int> samples)
+    {
+        var first = samples.LastIndexOfAnyExcept(samples[^1]) + 1;
+        if (first > 0 || samples[0] != series.LastValue)
+        {
+            series.SameSince = front.LastTime - ((samples.Length - 1L - first) * front.Spacing);
+        }
+
+        series.LastValue = samples[^1];
     }
 
     /// <summary>Adds what awaits in the ring to the windows of every rule, and to what the rules on quality keep.</summary>
     private void SettleRing(int number, in SeriesFront front, IntervalRing ring)
     {
         NoteArrival(number);
-        while (ring.TakeAwaiting(out var end) is { IsEmpty: false } samples)
+        var (from, to) = ring.TakeAwaiting();
+        if (from < to)
         {
-            _quality.Settle(number, front, samples);
-            _sums.Settle(number, samples, end);
+            _quality.Settle(number, ring, from, to);
+            _sums.Settle(number, ring, from, to);
         }
 
         ring.TrimToNewest();

@@ -28,7 +28,7 @@ internal sealed class CalmQuality(DetectionPlan plan, DetectionState state)
             {
                 RuleKind.Stuck => quality.SameSince + rule.Rule.AfterMilliseconds - 1 - state.Fronts[number].LastTime,
                 RuleKind.Interval => IsEven(quality.Spacings, series.IntervalMilliseconds) ? longest : 0,
-                RuleKind.Step => Wide.Product(Math.Max(high, state.Fronts[number].LastValue), 2_000) <= Wide.Product(rule.PerSecond, series.IntervalMilliseconds) ? longest : 0,
+                RuleKind.Step => Wide.Product(Math.Max(high, state.Series[number].LastValue), 2_000) <= Wide.Product(rule.PerSecond, series.IntervalMilliseconds) ? longest : 0,
                 _ => longest, // samples are not over range, and have their factor
             });
         }
@@ -36,8 +36,8 @@ internal sealed class CalmQuality(DetectionPlan plan, DetectionState state)
         return time;
     }
 
-    /// <summary>Takes what the rules keep of samples that have been waiting; the series' own state still stands before them.</summary>
-    public void Settle(int number, in SeriesFront front, ReadOnlySpan<RingSlot> samples)
+    /// <summary>Takes what the rules keep of samples that have been waiting, <paramref name="from"/> to before <paramref name="to"/> in the ring.</summary>
+    public void Settle(int number, IntervalRing ring, long from, long to)
     {
         var series = plan.Series[number];
         if (series.Quality.Length == 0)
@@ -49,16 +49,17 @@ internal sealed class CalmQuality(DetectionPlan plan, DetectionState state)
         if (series.HasSpacings)
         {
             var spacings = quality.Spacings ??= new Spacings();
-            var passed = Math.Max(0, samples.Length - Spacings.Count);
-            spacings.Seen += passed;
-            foreach (ref readonly var sample in samples[passed..])
+            var kept = Math.Max(from, to - Spacings.Count);
+            spacings.Seen += kept - from;
+            for (; kept < to; kept++)
             {
-                spacings.Add(sample.Milliseconds);
+                spacings.Add(ring[kept].Milliseconds);
             }
         }
 
-        (quality.ValidTime, quality.ValidValue) = (front.LastTime, front.LastValue);
-        quality.SameSince = front.LastValue > series.Resolution ? front.SameSince : front.LastTime;
+        var (time, value) = (state.Fronts[number].LastTime, state.Series[number].LastValue);
+        (quality.ValidTime, quality.ValidValue) = (time, value);
+        quality.SameSince = value > series.Resolution ? state.Series[number].SameSince : time;
     }
 
     /// <summary>Whether so few spacings are long, and so few short, that even ones cannot move the median out of its bounds.</summary>

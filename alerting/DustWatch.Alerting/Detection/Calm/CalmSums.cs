@@ -8,63 +8,67 @@ internal sealed class CalmSums(DetectionPlan plan, DetectionState state, RuleJud
 {
     private readonly Findings _nothing = new();
 
-    /// <summary>The samples are in the ring already, and the series' own state still stands before them.</summary>
-    public void Settle(int number, ReadOnlySpan<RingSlot> samples, long last)
+    /// <summary>
+    /// Adds the intervals from number <paramref name="from"/> to before <paramref name="to"/>, the newest of the ring. The series' own state still stands before them.
+    /// </summary>
+    public void Settle(int number, IntervalRing ring, long from, long to)
     {
         var series = plan.Series[number];
         ref var cover = ref state.Series[number];
-        var first = cover.CoveredEnd;
-        var hasOthers = false;
+        var (newest, hasOthers) = (ring[to - 1], false);
         var (added, slid) = (default(Added), default(Slid));
         for (var i = 0; i < series.Rules.Length; i++)
         {
             var rule = series.Rules[i];
             ref var track = ref state.Tracks[series.FirstTrack + i];
-            var place = new TrackPlace(series, number, rule, series.FirstTrack + i, state.Rings[number]);
+            var place = new TrackPlace(series, number, rule, series.FirstTrack + i, ring);
             if (HasOwnWay(place))
             {
                 hasOthers = true;
             }
             else if (rule.IsInstant)
             {
-                SettleInstant(ref track, samples, last);
+                SettleInstant(ref track, newest);
             }
             else
             {
-                added = Sum(rule, samples, added);
+                if (!added.IsOf(rule))
+                {
+                    added = new Added { Rule = rule, Sums = ring.Sum(from, to, rule.Weights, rule.Over) };
+                }
+
                 if (rule.IsTumbling)
                 {
-                    SettleTumbling(place, ref track, added, ref slid, samples, first, last);
+                    SettleTumbling(place, ref track, added.Sums, ref slid, (from, to), newest);
                 }
                 else
                 {
-                    SettleSliding(place, ref track, added, ref slid, last);
-                    track.Raw = samples[^1].Value;
+                    SettleSliding(place, ref track, added.Sums, ref slid, newest.End);
+                    track.Raw = newest.Value;
                 }
             }
         }
 
         if (hasOthers)
         {
-            Replay(number, samples);
+            Replay(number, ring, from, to);
         }
 
-        cover.CoveredTotal += last - first;
-        cover.CoveredEnd = last;
+        cover.CoveredTotal += newest.End - cover.CoveredEnd;
+        cover.CoveredEnd = newest.End;
     }
 
     /// <summary>Whether it takes more than adding up: parts, buckets, breaks, names of shifts.</summary>
     private static bool HasOwnWay(in TrackPlace place) =>
         place.Rule.Calm.Kind is CalmKind.Parts or CalmKind.Minutes || place.HasBreaks || place.Rule.Aggregate == Aggregate.LexW;
 
-    private static void SettleInstant(ref TrackState track, ReadOnlySpan<RingSlot> samples, long last)
+    private static void SettleInstant(ref TrackState track, in CoveredInterval newest)
     {
-        ref readonly var newest = ref samples[^1];
-        (track.Start, track.End, track.Covered, track.Marks) = (last - newest.Milliseconds, last, newest.Milliseconds, newest.Marks);
-        (track.PeakTime, track.PeakValue, track.Raw) = (last, newest.Value, newest.Value);
+        (track.Start, track.End, track.Covered, track.Marks) = (newest.Start, newest.End, newest.Milliseconds, newest.Marks);
+        (track.PeakTime, track.PeakValue, track.Raw) = (newest.End, newest.Value, newest.Value);
     }
 
-    private static void SettleSliding(in TrackPlace place, ref TrackState track, in Added added, ref Slid slid, long last)
+    private static void SettleSliding(in TrackPlace place, ref TrackState track, in IntervalSums added, ref Slid slid, long last)
     {
         if (slid.IsLike(place.Rule, track.Sliding))
         {
@@ -73,42 +77,36 @@ internal sealed class CalmSums(DetectionPlan plan, DetectionState state, RuleJud
         }
 
         slid = new Slid { Rule = place.Rule, Before = track.Sliding };
-        unchecked
-        {
-            track.Sliding.Sum += added.Sum;
-        }
-
-        track.Sliding.Covered += added.Milliseconds;
-        track.Sliding.Counted += added.Counted;
+        track.Sliding.Add(added);
         track.Sliding.Advance(place.Ring!, place.Rule.Weights, place.Rule.Over, last - place.Rule.SlidingMilliseconds);
         slid.After = track.Sliding;
     }
 
-    private static void SettleTumbling(in TrackPlace place, ref TrackState track, in Added added, ref Slid slid, ReadOnlySpan<RingSlot> samples, long first, long last)
+    private void SettleTumbling(
+        in TrackPlace place, ref TrackState track, in IntervalSums added, ref Slid slid, (long From, long To) numbers, in CoveredInterval newest)
     {
         if (place.Rule.HasProjection)
         {
-            SettleSliding(place, ref track, added, ref slid, last);
+            SettleSliding(place, ref track, added, ref slid, newest.End);
         }
 
-        if (last <= track.Start)
+        if (newest.End <= track.Start)
         {
             return; // between shifts
         }
 
         track.Covered += added.Milliseconds;
-        var minutes = !place.Rule.IsRaw && place.Series.RangeTop is null;
-        if (minutes)
+        if (!place.Rule.IsRaw && place.Series.RangeTop is null)
         {
-            SettleMinutes(ref track.Minutes, place.Rule.Weights, samples, first);
+            SettleMinutes(place, ref track.Minutes, numbers.From, numbers.To, state.Series[place.Number].CoveredEnd);
         }
 
         if (added.Highest > track.PeakValue)
         {
-            SettlePeak(ref track, samples, added.Highest, last);
+            (track.PeakTime, track.PeakValue) = (EndOfFirst(place.Ring!, numbers.From, numbers.To, added.Highest), added.Highest);
         }
 
-        track.Raw = place.Rule.IsRaw ? track.PeakValue : samples[^1].Value;
+        track.Raw = place.Rule.IsRaw ? track.PeakValue : newest.Value;
         if (!place.Rule.IsRaw)
         {
             unchecked
@@ -118,72 +116,50 @@ internal sealed class CalmSums(DetectionPlan plan, DetectionState state, RuleJud
         }
     }
 
-    private static void SettleMinutes(ref HighestMinute minutes, Weights weights, ReadOnlySpan<RingSlot> samples, long from)
+    private static void SettleMinutes(in TrackPlace place, ref HighestMinute minutes, long from, long to, long start)
     {
-        foreach (ref readonly var sample in samples)
+        var ring = place.Ring!;
+        while (from < to)
         {
-            var end = from + sample.Milliseconds;
-            minutes.Add(weights, from, end, sample.Value);
-            from = end;
-        }
-    }
-
-    private static void SettlePeak(ref TrackState track, ReadOnlySpan<RingSlot> samples, long highest, long last)
-    {
-        foreach (ref readonly var sample in samples)
-        {
-            if (sample.Value == highest)
+            var values = ring.EvenFrom(from, to, out var milliseconds);
+            if (values.IsEmpty)
             {
-                (track.PeakTime, track.PeakValue) = (sample.EndBefore(last), highest);
-                return;
+                var interval = ring[from];
+                minutes.Add(place.Rule.Weights, start, interval.End, interval.Value);
+                (from, start) = (from + 1, interval.End);
+            }
+            else
+            {
+                minutes.Add(place.Rule.Weights, start, values, milliseconds);
+                (from, start) = (from + values.Length, start + ((long)milliseconds * values.Length));
             }
         }
     }
 
-    /// <summary>The sum of the samples' weights; taken over from the rule before where it would be the same.</summary>
-    private static Added Sum(BoundRule rule, ReadOnlySpan<RingSlot> samples, in Added before)
+    /// <summary>When the first interval ends that has a value.</summary>
+    private static long EndOfFirst(IntervalRing ring, long from, long to, long value)
     {
-        if (ReferenceEquals(before.Weights, rule.Weights) && before.Over == rule.Over)
+        while (from < to && ring[from].Value != value)
         {
-            return before;
+            from++;
         }
 
-        var (sum, narrow, milliseconds, counted, highest) = (default(Int128), 0L, 0L, 0L, 0L);
-        var (isLinear, over) = (rule.Weights.IsLinear, rule.Over);
-        foreach (ref readonly var sample in samples)
-        {
-            unchecked
-            {
-                if (isLinear)
-                {
-                    narrow += sample.Value * sample.Milliseconds; // below 2³¹, for at most 2³⁰ ms in all
-                }
-                else
-                {
-                    sum += rule.Weights.Over(sample.Value, sample.Milliseconds);
-                }
-
-                milliseconds += sample.Milliseconds;
-                counted += sample.Value > over ? 1 : 0;
-                highest = Math.Max(highest, sample.Value);
-            }
-        }
-
-        return new Added { Weights = rule.Weights, Over = over, Sum = isLinear ? narrow : sum, Milliseconds = milliseconds, Counted = counted, Highest = highest };
+        return ring[from].End;
     }
 
     /// <summary>The rules that look at each sample in a way of their own judge them one by one: by what calm means, nothing comes of it.</summary>
-    private void Replay(int number, ReadOnlySpan<RingSlot> samples)
+    private void Replay(int number, IntervalRing ring, long from, long to)
     {
         var series = plan.Series[number];
         ref var cover = ref state.Series[number];
         var (coveredEnd, coveredTotal) = (cover.CoveredEnd, cover.CoveredTotal);
-        foreach (ref readonly var sample in samples)
+        for (; from < to; from++)
         {
+            var sample = ring[from];
             var step = new Step
             {
                 From = cover.CoveredEnd,
-                To = cover.CoveredEnd + sample.Milliseconds,
+                To = sample.End,
                 Value = sample.Value,
                 IsValid = true,
                 Marks = sample.Marks,
@@ -193,7 +169,7 @@ internal sealed class CalmSums(DetectionPlan plan, DetectionState state, RuleJud
             };
             for (var i = 0; i < series.Rules.Length; i++)
             {
-                var place = new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, state.Rings[number]);
+                var place = new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, ring);
                 if (HasOwnWay(place))
                 {
                     judge.Advance(place, step, _nothing);
@@ -226,13 +202,12 @@ internal sealed class CalmSums(DetectionPlan plan, DetectionState state, RuleJud
             && Before.Tail == sliding.Tail && Before.Sum == sliding.Sum && Before.Covered == sliding.Covered && Before.Counted == sliding.Counted;
     }
 
+    /// <summary>What samples come to: the same for another rule with the same weights.</summary>
     private struct Added
     {
-        public Weights? Weights;
-        public long Over;
-        public Int128 Sum;
-        public long Milliseconds;
-        public long Counted;
-        public long Highest;
+        public BoundRule? Rule;
+        public IntervalSums Sums;
+
+        public readonly bool IsOf(BoundRule rule) => Rule is { } other && ReferenceEquals(other.Weights, rule.Weights) && other.Over == rule.Over;
     }
 }
