@@ -137,8 +137,7 @@ public sealed class InfluxHistory : IHistory
     /// <inheritdoc/>
     /// <remarks>From the samples themselves: InfluxQL's means know nothing of what a sample covers.</remarks>
     /// <exception cref="InfluxException">The server does not answer.</exception>
-    public IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping) =>
-        HistorySteps.Compute(this.ReadAround(point, quantity, stepping), quantity, stepping);
+    public HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping) => this.SumSamples(point, quantity, stepping);
 
     /// <summary>Stops sending; what the server does not have yet is sent after the next start.</summary>
     public async ValueTask DisposeAsync()

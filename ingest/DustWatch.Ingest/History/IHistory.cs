@@ -21,7 +21,7 @@ public interface IHistory : IAsyncDisposable
     /// <summary>The newest sample of one point and quantity with a time before or at <paramref name="time"/>, or null.</summary>
     Sample? FindLast(int point, Quantity quantity, Instant time);
 
-    /// <summary>Mean (equivalent level), minimum, maximum and coverage of each step, as <see cref="HistorySteps"/> computes them.</summary>
+    /// <summary>What the valid samples cover of each step, as <see cref="HistorySteps"/> computes it. [step]</summary>
     /// <exception cref="ArgumentOutOfRangeException">More than <see cref="HistoryStepping.CountMaximum"/> steps, or a length that is not above 0.</exception>
-    IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping);
+    HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping);
 }
