@@ -135,9 +135,22 @@ public sealed class InfluxHistory : IHistory
     public Sample? FindLast(int point, Quantity quantity, Instant time) => Find(point) is { } known ? _reader.FindLast(known, quantity, time) : null;
 
     /// <inheritdoc/>
-    /// <remarks>From the samples themselves: InfluxQL's means know nothing of what a sample covers.</remarks>
+    /// <remarks>
+    /// From the summaries of quarters of an hour or minutes where steps are whole ones and all of them were made with the interval asked for, else from the samples
+    /// themselves: InfluxQL's means know nothing of what a sample covers.
+    /// </remarks>
     /// <exception cref="InfluxException">The server does not answer.</exception>
-    public HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping) => this.SumSamples(point, quantity, stepping);
+    public HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping)
+    {
+        var sums = HistorySteps.CreateSums(stepping);
+        return sums.Length > 0
+            && Find(point) is { } known
+            && known with { IntervalMilliseconds = stepping.IntervalMilliseconds } is var asked && asked.HoldMilliseconds == stepping.HoldMilliseconds
+            && Summaries.MeasurementOf(stepping) is { } measurement
+            && _reader.TryReadSummaries(measurement, known, quantity, stepping, sums)
+            ? sums
+            : this.SumSamples(point, quantity, stepping);
+    }
 
     /// <summary>Stops sending; what the server does not have yet is sent after the next start.</summary>
     public async ValueTask DisposeAsync()

@@ -17,6 +17,8 @@ internal sealed class Summaries(IHistory near)
     private const long QuarterMilliseconds = 15 * MinuteMilliseconds;
     private const long MarginMilliseconds = 10_000; // what samples take from a device to the log
     private const long OpenMilliseconds = 2 * MinuteMilliseconds; // of minutes that may not have been written before a stop
+    private const string MinuteMeasurement = "sample_1m";
+    private const string QuarterMeasurement = "sample_15m";
     private const int CostMaximum = 4_000; // a minute is 1: the samples themselves are not to wait
     private const int QuarterCost = 10;
     private const int ShiftCost = 200;
@@ -31,6 +33,13 @@ internal sealed class Summaries(IHistory near)
     private long[] _lastMinute = []; // [series], end of the minute marked last, ms
     private ShiftWindow[] _lastShift = []; // [series]
     private Instant _startedAt;
+
+    /// <summary>The measurement whose windows the steps are made of, each whole; null when there is none.</summary>
+    public static string? MeasurementOf(HistoryStepping stepping)
+    {
+        bool AreWhole(long length) => stepping.StepMilliseconds % length == 0 && stepping.Counted.Start.Milliseconds % length == 0 && stepping.Counted.End.Milliseconds % length == 0;
+        return AreWhole(QuarterMilliseconds) ? QuarterMeasurement : AreWhole(MinuteMilliseconds) ? MinuteMeasurement : null;
+    }
 
     /// <summary>Takes a registry, the first or a newer one.</summary>
     public void Use(Registry registry)
@@ -223,15 +232,15 @@ internal sealed class Summaries(IHistory near)
 
         var (measurement, more) = window.Kind switch
         {
-            SummaryKind.Minute => ("sample_1m", ""),
-            SummaryKind.Quarter => ("sample_15m", ""),
+            SummaryKind.Minute => (MinuteMeasurement, ""),
+            SummaryKind.Quarter => (QuarterMeasurement, ""),
             SummaryKind.Shift => ("sample_shift", $",shift={LineText.Tag(window.Shift ?? "")}"),
             _ => throw new System.Diagnostics.UnreachableException($"Summary {window.Kind}"),
         };
         var average = Quantities.IsDecibel(quantity) ? "leq" : "mean";
         output.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"{SampleLines.TagsOf(measurement, point.Id, _registry)},quantity={Quantities.NameOf(quantity)}{more} {average}={LineText.Float(mean)},min={LineText.Float(minimum)},max={LineText.Float(maximum)},coverage={LineText.Float(step.Coverage)},start={window.Start}i {window.End}\n"));
+            $"{SampleLines.TagsOf(measurement, point.Id, _registry)},quantity={Quantities.NameOf(quantity)}{more} {average}={LineText.Float(mean)},min={LineText.Float(minimum)},max={LineText.Float(maximum)},coverage={LineText.Float(step.Coverage)},start={window.Start}i,covered={sum.CoveredMilliseconds}i,sum=\"{sum.Weighted}\",interval={point.IntervalMilliseconds}i {window.End}\n"));
         return 1;
     }
 }
