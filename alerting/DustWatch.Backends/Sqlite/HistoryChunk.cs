@@ -1,3 +1,4 @@
+using System.Buffers;
 using DustWatch.Measurements;
 
 namespace DustWatch.Backends.Sqlite;
@@ -34,7 +35,7 @@ internal static class HistoryChunk
     public static byte[] Pack(long start, List<Sample> samples)
     {
         var (scale, unit) = ScaleOf(samples);
-        var bytes = new byte[1 + 10 + (samples.Count * (BytesEachMaximum + 11))];
+        var bytes = ArrayPool<byte>.Shared.Rent(1 + 10 + (samples.Count * (BytesEachMaximum + 11)));
         bytes[0] = scale;
         var end = 1;
         Varint.Put(bytes, ref end, (ulong)samples.Count);
@@ -60,7 +61,9 @@ internal static class HistoryChunk
             i += run;
         }
 
-        return bytes[..end];
+        var packed = bytes.AsSpan(0, end).ToArray();
+        ArrayPool<byte>.Shared.Return(bytes);
+        return packed;
     }
 
     /// <summary>Appends a chunk's samples to a list.</summary>

@@ -56,8 +56,6 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         INSERT OR IGNORE INTO consumer (id, position) VALUES (1, 0);
         """;
 
-    private const string Insert = "INSERT OR IGNORE INTO sample (point, quantity, t, value, flag) VALUES (?, ?, ?, ?, ?)";
-
     private const string InsertQuarantine =
         "INSERT OR IGNORE INTO quarantine (position, at, device, reason, point, quantity, t, value, flag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
@@ -73,6 +71,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     private readonly object _gate = new();
     private readonly SqliteReaders _readers;
     private readonly Func<HistoryGathering> _createGathering;
+    private readonly HistoryRows _rows = new();
     private HistoryGathering _gathering;
     private SqliteFile? _writer;
     private bool _isDisposed;
@@ -234,7 +233,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
             switch (record)
             {
                 case SampleBatch batch:
-                    oldest = Instant.Min(oldest, WriteSamples(file.Prepare(Insert), batch.Samples.Span));
+                    oldest = Instant.Min(oldest, _rows.Write(file, batch.Samples.Span));
                     written += batch.Samples.Length;
                     break;
                 case QuarantinedSample quarantined:
@@ -262,18 +261,6 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         file.Prepare(SetPosition).Bind(1, records[^1].Position).Run();
         file.Commit();
         Interlocked.Exchange(ref _position, records[^1].Position);
-    }
-
-    private static Instant WriteSamples(SqliteStatement insert, ReadOnlySpan<Sample> samples)
-    {
-        var oldest = new Instant(long.MaxValue);
-        foreach (ref readonly var sample in samples)
-        {
-            insert.Bind(1, sample.Point).Bind(2, (long)sample.Quantity).Bind(3, sample.Time.Milliseconds).Bind(4, sample.Value).Bind(5, (long)sample.Flag).Run();
-            oldest = Instant.Min(oldest, sample.Time);
-        }
-
-        return oldest;
     }
 
     private static void WriteQuarantined(SqliteStatement insert, QuarantinedSample quarantined)
