@@ -28,7 +28,7 @@ public static class HistorySteps
 
     /// <summary>Mean (equivalent level), minimum, maximum and coverage of each step of a history, as <see cref="Compute"/> gives them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A length is not above 0, or there are more than <see cref="HistoryStepping.CountMaximum"/> steps.</exception>
-    public static IReadOnlyList<HistoryStep> ReadSteps(this IHistory history, int point, Quantity quantity, HistoryStepping stepping) =>
+    public static IReadOnlyList<HistoryStep> ReadSteps(this IHistoryReader history, int point, Quantity quantity, HistoryStepping stepping) =>
         ToSteps(history.ReadSums(point, quantity, stepping), quantity, stepping);
 
     /// <summary>Empty sums, one a step.</summary>

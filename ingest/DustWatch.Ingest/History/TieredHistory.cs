@@ -11,7 +11,7 @@ namespace DustWatch.Ingest.History;
 /// <param name="archive">Holds everything, perhaps a while later.</param>
 /// <param name="kept">How far back the near one surely reaches.</param>
 /// <param name="clock">Tells what is how old.</param>
-public sealed class TieredHistory(IHistory near, IHistory archive, TimeSpan kept, TimeProvider clock) : IHistory
+public sealed class TieredHistory(IHistory near, IHistoryReader archive, TimeSpan kept, TimeProvider clock) : IHistory
 {
     private const long HourMilliseconds = 3_600_000;
 
