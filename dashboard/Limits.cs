@@ -174,6 +174,9 @@ internal static class Limits
     /// <summary>How far back the history in the data folder surely reaches when there is an archive besides: as far as a sample may be late.</summary>
     public static readonly TimeSpan NearHistory = TimeSpan.FromDays(8);
 
+    /// <summary>How long the history in the data folder keeps samples then: a day longer, for what reaches into the oldest.</summary>
+    public static readonly TimeSpan NearSamples = NearHistory + TimeSpan.FromDays(1);
+
     /// <summary>How long an archive may be in trouble before the system is not ready.</summary>
     public static readonly TimeSpan ArchiveTroubleMaximum = TimeSpan.FromSeconds(10);
 

@@ -16,7 +16,7 @@ internal static class HistorySamples
     /// <param name="span">Event time.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static SamplesByPoint Read(IHistory history, Registry registry, Registry stored, Interval span, CommandProgress progress, CancellationToken cancellationToken)
+    public static SamplesByPoint Read(IHistoryReader history, Registry registry, Registry stored, Interval span, CommandProgress progress, CancellationToken cancellationToken)
     {
         progress.Begin("reading", registry.Points.Count);
         var samples = new SamplesByPoint(registry.Points.Count);
@@ -37,7 +37,7 @@ internal static class HistorySamples
         return samples;
     }
 
-    private static IEnumerable<IReadOnlyList<Sample>> PagesOf(IHistory history, int point, Quantity quantity, Interval span)
+    private static IEnumerable<IReadOnlyList<Sample>> PagesOf(IHistoryReader history, int point, Quantity quantity, Interval span)
     {
         IReadOnlyList<Sample> page;
         do

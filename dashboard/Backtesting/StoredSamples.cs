@@ -1,6 +1,8 @@
+using DustWatch.Backends.Influx;
 using DustWatch.Backends.Sqlite;
 using DustWatch.Dashboard.Commands;
 using DustWatch.Dashboard.Pipeline;
+using DustWatch.Ingest.History;
 using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Backtesting;
@@ -11,7 +13,9 @@ namespace DustWatch.Dashboard.Backtesting;
 /// </summary>
 /// <param name="folder">The data folder.</param>
 /// <param name="stored">Its registry.</param>
-internal sealed class StoredSamples(DataFolder folder, Registry stored) : IDisposable
+/// <param name="influx">The archive of what is older than the data folder holds; null for none.</param>
+/// <param name="clock">Tells what is how old.</param>
+internal sealed class StoredSamples(DataFolder folder, Registry stored, InfluxOptions? influx, TimeProvider clock) : IDisposable
 {
     private SqliteLogReader? _log;
 
@@ -34,13 +38,13 @@ internal sealed class StoredSamples(DataFolder folder, Registry stored) : IDispo
             return new LogReplay(_log, span, given, Environment.ProcessorCount);
         }
 
-        if (!File.Exists(folder.History))
+        if (!File.Exists(folder.History) && influx is null)
         {
             throw new CommandFailedException($"There is neither log nor history of that time in {folder.Path}. Name the data folder with --Data=FOLDER, or --demo for the demo's.");
         }
 
         progress.Say($"dustwatch: judging the history from {span.Start} to {span.End}, each sample as if it had arrived at its time: the log does not go back so far");
-        var history = new SqliteHistory(folder.History);
+        var history = OpenHistory();
         try
         {
             var samples = HistorySamples.Read(history, registry, stored, span, progress, cancellationToken);
@@ -50,6 +54,19 @@ internal sealed class StoredSamples(DataFolder folder, Registry stored) : IDispo
         {
             history.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
+    }
+
+    private IHistoryReader OpenHistory()
+    {
+        var near = File.Exists(folder.History) ? new SqliteHistory(folder.History) : null;
+        var archive = influx is null ? null : new InfluxArchive(influx, () => stored, clock);
+        return (near, archive) switch
+        {
+            ({ }, { }) => new TieredHistory(near, archive, Limits.NearHistory, clock),
+            ({ }, null) => near,
+            (null, { }) => archive,
+            _ => throw new System.Diagnostics.UnreachableException("One of them is there."),
+        };
     }
 
     /// <inheritdoc/>

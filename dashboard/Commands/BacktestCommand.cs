@@ -53,7 +53,8 @@ internal sealed class BacktestCommand
         var backtest = new Backtest(RulesOf(_rules), RulesOf(_against), parsed.GetValue(_output), _context.Error);
         if (span is { } stretch)
         {
-            using var data = new StoredSamples(new DataFolder(_context.ReadSettings(parsed).Data), stored ?? registry);
+            var settings = _context.ReadSettings(parsed);
+            using var data = new StoredSamples(new DataFolder(settings.Data), stored ?? registry, settings.Influx, TimeProvider.System);
             return backtest.Run((rules, progress) =>
             {
                 var source = data.Open(stretch, given, progress, cancellationToken);

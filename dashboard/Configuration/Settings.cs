@@ -1,5 +1,6 @@
 using System.Net;
 using DustWatch.Backends.Influx;
+using DustWatch.Backends.Sqlite;
 
 namespace DustWatch.Dashboard.Configuration;
 
@@ -18,7 +19,7 @@ namespace DustWatch.Dashboard.Configuration;
 /// <param name="MqttLimits">What each connection, each address and all together may.</param>
 /// <param name="Brokers">External brokers that samples are taken from.</param>
 /// <param name="LateHorizonMilliseconds">How late a sample may be.</param>
-/// <param name="HistoryRaw">How long the history keeps samples.</param>
+/// <param name="History">How long the history keeps samples and summaries.</param>
 /// <param name="LogAge">How old the log's records become.</param>
 /// <param name="LogBytesMaximum">Bytes of records that the log holds.</param>
 /// <param name="Influx">Where the history is kept besides the last days, or null for the data folder alone.</param>
@@ -37,7 +38,7 @@ internal sealed record Settings(
     MqttLimitSettings MqttLimits,
     BrokerSettings Brokers,
     long LateHorizonMilliseconds,
-    TimeSpan HistoryRaw,
+    HistoryRetention History,
     TimeSpan LogAge,
     long LogBytesMaximum,
     InfluxOptions? Influx);

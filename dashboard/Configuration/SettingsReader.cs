@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using DustWatch.Backends.Influx;
 using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Configuration;
@@ -13,8 +12,6 @@ internal sealed partial class SettingsReader
 {
     private const string EnvironmentPrefix = "DUSTWATCH_";
     private const long LateHorizonMaximum = 8L * 86_400_000;
-    private const long HistoryRawMinimum = 9L * 86_400_000; // judging late samples again reads it
-    private const long HistoryRawMaximum = 3660L * 86_400_000;
     private const long LogAgeMinimum = 3_600_000;
     private const long LogAgeMaximum = 366L * 86_400_000;
     private const long LogBytesMinimum = 16L << 20;
@@ -167,60 +164,12 @@ internal sealed partial class SettingsReader
                 TimeSpan.FromMilliseconds(Duration("Mqtt:BanFor", 24L * 3600 * 1000))),
             Brokers(),
             Duration("Late:Horizon", LateHorizonMaximum),
-            TimeSpan.FromMilliseconds(Duration("History:Raw", HistoryRawMaximum, HistoryRawMinimum)),
+            Retention(),
             TimeSpan.FromMilliseconds(Duration("Log:MaxAge", LogAgeMaximum, LogAgeMinimum)),
             Size("Log:MaxBytes", LogBytesMinimum),
             HistoryOptions());
         CheckTogether(settings);
         return settings;
-    }
-
-    // A value of the other interface is a fault: whoever gave it thinks that it counts.
-    private InfluxOptions? HistoryOptions()
-    {
-        switch (Text("History:Kind")!.ToUpperInvariant())
-        {
-            case "SQLITE":
-                return null;
-            case "INFLUX":
-                break;
-            default:
-                Refuse("History:Kind");
-                return null;
-        }
-
-        InfluxApi? api = Text("History:Api")!.ToUpperInvariant() switch { "V1" => InfluxApi.V1, "V2" => InfluxApi.V2, _ => null };
-        if (api is null)
-        {
-            Refuse("History:Api");
-            return null;
-        }
-
-        var faultsBefore = _faults.Count;
-        var isV1 = api == InfluxApi.V1;
-        foreach (var key in isV1 ? (string[])["History:Url", "History:Database"] : ["History:Url", "History:Org", "History:Bucket"])
-        {
-            Need(key, $"History:Kind=influx with History:Api={(isV1 ? "v1" : "v2")}");
-        }
-
-        foreach (var key in (isV1 ? (string[])["History:Org", "History:Bucket", "History:Token"] : ["History:User", "History:Password"]).Where(_values.ContainsKey))
-        {
-            _faults.Add($"{key}: is not used with History:Api={(isV1 ? "v1" : "v2")}; leave it out, or set History:Api={(isV1 ? "v2" : "v1")}");
-        }
-
-        if (isV1 && _values.ContainsKey("History:User") != _values.ContainsKey("History:Password"))
-        {
-            _faults.Add("History:User, History:Password: both are needed, or neither");
-        }
-
-        if (_values.TryGetValue("History:Url", out var text) && Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.UserInfo.Length > 0 || address.Query.Length > 0))
-        {
-            _faults.Add("History:Url: takes neither a user nor a query; use History:User and History:PasswordFile, or History:TokenFile");
-        }
-
-        return Url("History:Url") is { } url && _faults.Count == faultsBefore
-            ? new InfluxOptions(url, api.Value, Text("History:Database") ?? Text("History:Bucket")!, Text("History:Org"), Text("History:Bucket"), Text("History:Token"), Text("History:User"), Text("History:Password"))
-            : null;
     }
 
     private void Need(string key, string with)

@@ -29,7 +29,8 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     {
         (Folder, Settings, _clock) = (folder, settings, clock);
         _ledger = new SqliteLedger(folder.Ledger, clock);
-        _history = new SqliteHistory(folder.History, HistoryRetention.Default with { Raw = settings.HistoryRaw });
+        var retention = settings.Influx is null ? settings.History : settings.History with { Raw = Limits.NearSamples };
+        _history = new SqliteHistory(folder.History, retention, () => Registry.Current);
         Influx = settings.Influx is { } influx ? new InfluxHistory(influx, folder.Path, _history, _ledger, () => Registry.Current, RegistryAt, clock) : null;
         History = Influx is null ? _history : new TieredHistory(_history, Influx, Limits.NearHistory, clock);
 

@@ -1,6 +1,6 @@
 namespace DustWatch.Measurements;
 
-/// <summary>A sound level in whole hundredths of a decibel. It has no sum and no mean: levels combine as energy (<c>Alerting.SoundEnergy</c>).</summary>
+/// <summary>A sound level in whole hundredths of a decibel. It has no sum and no mean: levels combine as energy (<see cref="SoundEnergy"/>).</summary>
 /// <param name="Hundredths">0.01 dB.</param>
 public readonly record struct Decibel(int Hundredths) : IComparable<Decibel>
 {

@@ -149,7 +149,7 @@ internal sealed class BoundRule
             return FixedPoint.Quotient(numerator, denominator * FixedPoint.One);
         }
 
-        return numerator == 0 ? null : 10 * Math.Log10(FixedPoint.Quotient(numerator, denominator * Weights.EnergyScale));
+        return numerator == 0 ? null : SoundEnergy.LevelOf(numerator, denominator);
     }
 
     private static BoundLevel CreateLevel(Rule rule, RuleLevel level, Quantity quantity, decimal agentLimit)

@@ -7,14 +7,10 @@ namespace DustWatch.Alerting.Detection;
 /// <summary>What a sample adds to a sum for each ms: itself, its energy, or its dose rate; always a whole number.</summary>
 public sealed class Weights
 {
-    /// <summary>Energy of 0 dB: the scale of energy weights.</summary>
-    internal const long EnergyScale = 1_000;
-
     /// <summary>Weight of the criterion level: the scale of dose weights.</summary>
     internal const long DoseScale = 1_000_000_000;
 
     private const int LevelCount = 20_001;
-    private const long EnergyDenominator = 1_000; // hundredths of a dB in 10 dB
 
     private static readonly ConcurrentDictionary<DoseCriterion, Weights> Doses = new();
 
@@ -26,7 +22,7 @@ public sealed class Weights
     internal static Weights Linear { get; } = new(null);
 
     /// <summary>round(1000 · 10^(L/10)).</summary>
-    internal static Weights Energy { get; } = new(ExactPower.Table(10, EnergyScale, first: 0, EnergyDenominator, LevelCount));
+    internal static Weights Energy { get; } = new([.. Enumerable.Range(0, LevelCount).Select(level => SoundEnergy.Of(level))]);
 
     /// <summary>The energy weight of a level of 0 to 200 dB: round(1000 · 10^(L/10)), exactly.</summary>
     public static Int128 EnergyOf(Decibel level) => Energy.Of(level.Hundredths);
@@ -42,8 +38,7 @@ public sealed class Weights
     });
 
     /// <summary>The energy weight of a limit, which may lie a little below 0 dB after its deadband is taken off.</summary>
-    internal static Int128 EnergyOfLimit(long hundredths) =>
-        hundredths is >= 0 and < LevelCount ? Energy.Of(hundredths) : ExactPower.Table(10, EnergyScale, hundredths, EnergyDenominator, 1)[0];
+    internal static Int128 EnergyOfLimit(long hundredths) => SoundEnergy.Of(hundredths);
 
     /// <summary>Whether a sample weighs what it reads.</summary>
     internal bool IsLinear => _table is null;

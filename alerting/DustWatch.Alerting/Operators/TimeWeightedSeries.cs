@@ -44,6 +44,6 @@ internal sealed class TimeWeightedSeries(Quantity quantity, long windowMilliseco
             return FixedPoint.Quotient(sum, (Int128)covered * FixedPoint.One);
         }
 
-        return sum == 0 ? null : 10 * Math.Log10(FixedPoint.Quotient(sum, (Int128)covered * Weights.EnergyScale));
+        return sum == 0 ? null : SoundEnergy.LevelOf(sum, covered);
     }
 }

@@ -17,18 +17,18 @@ public static class SoundExposure
     /// <param name="levels">Of equal times, dB; same weighting.</param>
     /// <remarks>ISO 1996-1, equivalent continuous level; ISO 9612:2009 equations 7 and 11.</remarks>
     public static double EnergyMean(IReadOnlyCollection<Decibel> levels) =>
-        LevelOf(levels.Aggregate(Int128.Zero, static (sum, level) => sum + Weights.EnergyOf(level)), levels.Count);
+        SoundEnergy.LevelOf(levels.Aggregate(Int128.Zero, static (sum, level) => sum + Weights.EnergyOf(level)), levels.Count);
 
     /// <summary>L_EX,8h = 10 lg(Σ T·10^(L/10) / 8 h), dB(A); negative infinity of no sound at all.</summary>
     /// <remarks>GBZ/T 189.8-2007; ISO 9612:2009 equation 9.</remarks>
     public static double Daily(IEnumerable<SoundPeriod> periods) =>
-        LevelOf(periods.Aggregate(Int128.Zero, static (sum, period) => sum + (Weights.EnergyOf(period.Level) * period.Milliseconds)), EightHours);
+        SoundEnergy.LevelOf(periods.Aggregate(Int128.Zero, static (sum, period) => sum + (Weights.EnergyOf(period.Level) * period.Milliseconds)), EightHours);
 
     /// <summary>L_EX,W = 10 lg((1/5)·Σ 10^(0.1·L_EX,8h,i)), dB(A); the divisor is 5 for 4 or 6 days too.</summary>
     /// <param name="days">L_EX,8h of each working day of the week, dB(A).</param>
     /// <remarks>GBZ/T 189.8-2007.</remarks>
     public static double Weekly(IEnumerable<Decibel> days) =>
-        LevelOf(days.Aggregate(Int128.Zero, static (sum, day) => sum + Weights.EnergyOf(day)), WeekDivisor);
+        SoundEnergy.LevelOf(days.Aggregate(Int128.Zero, static (sum, day) => sum + Weights.EnergyOf(day)), WeekDivisor);
 
     /// <summary>Hours at <paramref name="level"/> until L_EX,8h reaches <paramref name="target"/>: 8 h · 10^((target − level)/10).</summary>
     public static double HoursTo(Decibel target, Decibel level) => HoursOfDay * Math.Pow(10, (target.Level - level.Level) / 10);
@@ -49,7 +49,4 @@ public static class SoundExposure
     /// <remarks>IEC 61252: 3.2 Pa²·h are about 90 dB.</remarks>
     public static double DailyOfExposure(double pascalSquaredHours) =>
         10 * Math.Log10(pascalSquaredHours / (HoursOfDay * ReferencePressureSquared));
-
-    private static double LevelOf(Int128 energy, long divisor) =>
-        energy == 0 ? double.NegativeInfinity : 10 * Math.Log10(FixedPoint.Quotient(energy, (Int128)divisor * Weights.EnergyScale));
 }

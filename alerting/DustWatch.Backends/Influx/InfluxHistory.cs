@@ -17,11 +17,9 @@ public sealed class InfluxHistory : IHistory
     private readonly InfluxOptions _options;
     private readonly IHistory _near;
     private readonly IAlertLedger? _ledger;
-    private readonly Func<Registry> _current;
     private readonly Func<long, Registry> _registryAt;
     private readonly TimeProvider _clock;
-    private readonly InfluxClient _client;
-    private readonly InfluxReader _reader;
+    private readonly InfluxArchive _archive;
     private readonly RefusedLines _refused;
     private readonly InfluxMarkFile _file;
     private readonly InfluxWriter _liveWriter;
@@ -45,16 +43,15 @@ public sealed class InfluxHistory : IHistory
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public InfluxHistory(InfluxOptions options, string folder, IHistory near, IAlertLedger? ledger, Func<Registry> current, Func<long, Registry> registryAt, TimeProvider clock)
     {
-        (_options, _near, _ledger, _current, _registryAt, _clock) = (options, near, ledger, current, registryAt, clock);
+        (_options, _near, _ledger, _registryAt, _clock) = (options, near, ledger, registryAt, clock);
         _file = new InfluxMarkFile(Path.Combine(folder, "influx.mark"), options.ToString());
         (_live, var behind) = _file.Read();
         _behind = [.. behind];
         _savedAt = clock.GetTimestamp();
-        _client = new InfluxClient(options, clock);
-        _reader = new InfluxReader(_client);
+        _archive = new InfluxArchive(options, current, clock);
         _refused = new RefusedLines(Path.Combine(folder, "influx.refused"));
-        _liveWriter = new InfluxWriter(_client, options, _refused, Counts, mark => Reach(() => _live = mark), clock);
-        _behindWriter = new InfluxWriter(_client, options, _refused, Counts, mark => Reach(() => _behind[0] = _behind[0] with { From = mark }), clock);
+        _liveWriter = new InfluxWriter(_archive.Client, options, _refused, Counts, mark => Reach(() => _live = mark), clock);
+        _behindWriter = new InfluxWriter(_archive.Client, options, _refused, Counts, mark => Reach(() => _behind[0] = _behind[0] with { From = mark }), clock);
         _lane = LaneFrom(_live);
     }
 
@@ -127,37 +124,28 @@ public sealed class InfluxHistory : IHistory
 
     /// <inheritdoc/>
     /// <exception cref="InfluxException">The server does not answer.</exception>
-    public IReadOnlyList<Sample> Read(int point, Quantity quantity, Interval span, int limit) =>
-        Find(point) is { } known ? _reader.Read(known, quantity, span, limit) : [];
+    public IReadOnlyList<Sample> Read(int point, Quantity quantity, Interval span, int limit) => _archive.Read(point, quantity, span, limit);
 
     /// <inheritdoc/>
     /// <exception cref="InfluxException">The server does not answer.</exception>
-    public Sample? FindLast(int point, Quantity quantity, Instant time) => Find(point) is { } known ? _reader.FindLast(known, quantity, time) : null;
+    public Sample? FindLast(int point, Quantity quantity, Instant time) => _archive.FindLast(point, quantity, time);
 
     /// <inheritdoc/>
-    /// <remarks>From the samples themselves: InfluxQL's means know nothing of what a sample covers.</remarks>
     /// <exception cref="InfluxException">The server does not answer.</exception>
-    public IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping) =>
-        HistorySteps.Compute(this.ReadAround(point, quantity, stepping), quantity, stepping);
+    public HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping) => _archive.ReadSums(point, quantity, stepping);
 
     /// <summary>Stops sending; what the server does not have yet is sent after the next start.</summary>
     public async ValueTask DisposeAsync()
     {
         await _liveWriter.DisposeAsync();
         await _behindWriter.DisposeAsync();
-        _client.Dispose();
+        await _archive.DisposeAsync();
         _leftBehind.Dispose();
         _turn.Dispose();
         Save();
     }
 
     private InfluxLane LaneFrom(InfluxMark mark) => new(_options, _near, _ledger, _registryAt, mark, _liveWriter, _turn);
-
-    private MonitoringPoint? Find(int point)
-    {
-        var points = _current().Points;
-        return (uint)point < (uint)points.Count ? points[point] : null;
-    }
 
     private async Task RunLiveAsync(ISampleLog log, Func<long, CancellationToken, Task> nearHasAsync, CancellationToken cancellationToken)
     {

@@ -17,6 +17,8 @@ internal sealed class Summaries(IHistory near)
     private const long QuarterMilliseconds = 15 * MinuteMilliseconds;
     private const long MarginMilliseconds = 10_000; // what samples take from a device to the log
     private const long OpenMilliseconds = 2 * MinuteMilliseconds; // of minutes that may not have been written before a stop
+    private const string MinuteMeasurement = "sample_1m";
+    private const string QuarterMeasurement = "sample_15m";
     private const int CostMaximum = 4_000; // a minute is 1: the samples themselves are not to wait
     private const int QuarterCost = 10;
     private const int ShiftCost = 200;
@@ -26,11 +28,18 @@ internal sealed class Summaries(IHistory near)
     private readonly Dictionary<SummaryWindow, SummarySum> _sums = []; // longer windows in the queue
     private readonly List<SummaryWindow> _minutes = []; // being written
     private readonly List<SummaryWindow> _longer = []; // the same
-    private readonly Dictionary<ShiftCalendar, SiteCalendar> _calendars = [];
+    private readonly PointShifts _calendars = new();
     private Registry _registry = Registry.Empty;
     private long[] _lastMinute = []; // [series], end of the minute marked last, ms
     private ShiftWindow[] _lastShift = []; // [series]
     private Instant _startedAt;
+
+    /// <summary>The measurement whose windows the steps are made of, each whole; null when there is none.</summary>
+    public static string? MeasurementOf(HistoryStepping stepping)
+    {
+        bool AreWhole(long length) => stepping.StepMilliseconds % length == 0 && stepping.Counted.Start.Milliseconds % length == 0 && stepping.Counted.End.Milliseconds % length == 0;
+        return AreWhole(QuarterMilliseconds) ? QuarterMeasurement : AreWhole(MinuteMilliseconds) ? MinuteMeasurement : null;
+    }
 
     /// <summary>Takes a registry, the first or a newer one.</summary>
     public void Use(Registry registry)
@@ -54,7 +63,7 @@ internal sealed class Summaries(IHistory near)
                 MarkMinutes(series, point, at.Plus(-OpenMilliseconds - Reach(point)), at);
                 foreach (var instant in new[] { at.Plus(-OpenMilliseconds - Reach(point)), at })
                 {
-                    OpenLonger(series, point, instant, default, default, at);
+                    OpenLonger(series, point, instant, default, at);
                 }
             }
         }
@@ -105,8 +114,7 @@ internal sealed class Summaries(IHistory near)
         {
             var (point, quantity) = Of(window);
             _sums.Remove(window, out var sum);
-            sum = sum.IsStale ? Fold(point, quantity, window) : sum;
-            lines += WriteLine(point, quantity, window, sum.ToStep(new Instant(window.End), (window.End - window.Start) / (double)MinuteMilliseconds, quantity), output);
+            lines += WriteLine(point, quantity, window, sum.IsStale ? Fold(point, quantity, window) : sum.Sum, output);
         }
 
         return lines;
@@ -139,10 +147,12 @@ internal sealed class Summaries(IHistory near)
     {
         var (point, quantity) = Of(span);
         var lines = 0;
-        foreach (var step in near.ReadSteps(point.Number, quantity, Stepping(point, span)))
+        var end = span.Start;
+        foreach (var minute in near.ReadSums(point.Number, quantity, Stepping(point, span)))
         {
-            OpenLonger(span.Series, point, step.End, step, quantity, now);
-            lines += WriteLine(point, quantity, span with { Start = step.End.Milliseconds - MinuteMilliseconds, End = step.End.Milliseconds }, step, output);
+            end += MinuteMilliseconds;
+            OpenLonger(span.Series, point, new Instant(end), minute, now);
+            lines += WriteLine(point, quantity, span with { Start = end - MinuteMilliseconds, End = end }, minute, output);
         }
 
         return lines;
@@ -174,21 +184,21 @@ internal sealed class Summaries(IHistory near)
     }
 
     // The quarter and the shift that a minute lies in; without a minute they are only opened.
-    private void OpenLonger(int series, MonitoringPoint point, Instant minuteEnd, HistoryStep step, Quantity quantity, Instant now)
+    private void OpenLonger(int series, MonitoringPoint point, Instant minuteEnd, in HistorySum minute, Instant now)
     {
         var quarterEnd = EndOf(minuteEnd.Milliseconds, QuarterMilliseconds);
-        Add(new SummaryWindow(series, SummaryKind.Quarter, quarterEnd - QuarterMilliseconds, quarterEnd), point, step, quantity, now);
-        if (!_lastShift[series].Span.Contains(minuteEnd) && !CalendarOf(point).TryFindShift(minuteEnd, out _lastShift[series]))
+        Add(new SummaryWindow(series, SummaryKind.Quarter, quarterEnd - QuarterMilliseconds, quarterEnd), point, minute, minuteEnd, now);
+        if (!_lastShift[series].Span.Contains(minuteEnd) && !_calendars.TryFind(point, minuteEnd, out _lastShift[series]))
         {
             return;
         }
 
         var shift = _lastShift[series];
         var name = point.Calendar.Shifts[shift.Shift].Name;
-        Add(new SummaryWindow(series, SummaryKind.Shift, shift.Span.Start.Milliseconds, shift.Span.End.Milliseconds, name), point, step, quantity, now);
+        Add(new SummaryWindow(series, SummaryKind.Shift, shift.Span.Start.Milliseconds, shift.Span.End.Milliseconds, name), point, minute, minuteEnd, now);
     }
 
-    private void Add(SummaryWindow window, MonitoringPoint point, HistoryStep minute, Quantity quantity, Instant now)
+    private void Add(SummaryWindow window, MonitoringPoint point, in HistorySum minute, Instant minuteEnd, Instant now)
     {
         ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, window, out var isOpen);
         if (!isOpen)
@@ -198,32 +208,23 @@ internal sealed class Summaries(IHistory near)
             _due.Enqueue(window, due);
         }
 
-        sum.Add(minute, quantity);
+        sum.Add(minute, minuteEnd.Milliseconds);
     }
 
-    private SummarySum Fold(MonitoringPoint point, Quantity quantity, SummaryWindow window)
+    private HistorySum Fold(MonitoringPoint point, Quantity quantity, SummaryWindow window)
     {
-        var sum = default(SummarySum);
-        foreach (var minute in near.ReadSteps(point.Number, quantity, Stepping(point, window)))
+        var sum = default(HistorySum);
+        foreach (ref readonly var minute in near.ReadSums(point.Number, quantity, Stepping(point, window)).AsSpan())
         {
-            sum.Add(minute, quantity);
+            sum += minute;
         }
 
         return sum;
     }
 
-    private SiteCalendar CalendarOf(MonitoringPoint point)
+    private int WriteLine(MonitoringPoint point, Quantity quantity, SummaryWindow window, in HistorySum sum, IBufferWriter<byte> output)
     {
-        if (!_calendars.TryGetValue(point.Calendar, out var calendar))
-        {
-            _calendars[point.Calendar] = calendar = new SiteCalendar(point.Calendar);
-        }
-
-        return calendar;
-    }
-
-    private int WriteLine(MonitoringPoint point, Quantity quantity, SummaryWindow window, HistoryStep step, IBufferWriter<byte> output)
-    {
+        var step = sum.ToStep(new Instant(window.End), quantity, window.End - window.Start);
         if (step is not { Mean: { } mean, Minimum: { } minimum, Maximum: { } maximum })
         {
             return 0;
@@ -231,15 +232,15 @@ internal sealed class Summaries(IHistory near)
 
         var (measurement, more) = window.Kind switch
         {
-            SummaryKind.Minute => ("sample_1m", ""),
-            SummaryKind.Quarter => ("sample_15m", ""),
+            SummaryKind.Minute => (MinuteMeasurement, ""),
+            SummaryKind.Quarter => (QuarterMeasurement, ""),
             SummaryKind.Shift => ("sample_shift", $",shift={LineText.Tag(window.Shift ?? "")}"),
             _ => throw new System.Diagnostics.UnreachableException($"Summary {window.Kind}"),
         };
         var average = Quantities.IsDecibel(quantity) ? "leq" : "mean";
         output.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"{SampleLines.TagsOf(measurement, point.Id, _registry)},quantity={Quantities.NameOf(quantity)}{more} {average}={LineText.Float(mean)},min={LineText.Float(minimum)},max={LineText.Float(maximum)},coverage={LineText.Float(step.Coverage)},start={window.Start}i {window.End}\n"));
+            $"{SampleLines.TagsOf(measurement, point.Id, _registry)},quantity={Quantities.NameOf(quantity)}{more} {average}={LineText.Float(mean)},min={LineText.Float(minimum)},max={LineText.Float(maximum)},coverage={LineText.Float(step.Coverage)},start={window.Start}i,covered={sum.CoveredMilliseconds}i,sum=\"{sum.Weighted}\",interval={point.IntervalMilliseconds}i {window.End}\n"));
         return 1;
     }
 }

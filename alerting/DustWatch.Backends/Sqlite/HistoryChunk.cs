@@ -1,3 +1,4 @@
+using System.Buffers;
 using DustWatch.Measurements;
 
 namespace DustWatch.Backends.Sqlite;
@@ -34,16 +35,16 @@ internal static class HistoryChunk
     public static byte[] Pack(long start, List<Sample> samples)
     {
         var (scale, unit) = ScaleOf(samples);
-        var bytes = new byte[1 + 10 + (samples.Count * (BytesEachMaximum + 11))];
+        var bytes = ArrayPool<byte>.Shared.Rent(1 + 10 + (samples.Count * (BytesEachMaximum + 11)));
         bytes[0] = scale;
         var end = 1;
-        Put(bytes, ref end, (ulong)samples.Count);
+        Varint.Put(bytes, ref end, (ulong)samples.Count);
         var (time, distance, value) = (start, 0L, 0L);
         foreach (var sample in samples)
         {
             var apart = sample.Time.Milliseconds - time;
-            PutSigned(bytes, ref end, unchecked(apart - distance));
-            PutSigned(bytes, ref end, unchecked((sample.Value / unit) - value));
+            Varint.PutSigned(bytes, ref end, unchecked(apart - distance));
+            Varint.PutSigned(bytes, ref end, unchecked((sample.Value / unit) - value));
             (time, distance, value) = (sample.Time.Milliseconds, apart, sample.Value / unit);
         }
 
@@ -55,12 +56,14 @@ internal static class HistoryChunk
                 run++;
             }
 
-            Put(bytes, ref end, (ulong)run);
+            Varint.Put(bytes, ref end, (ulong)run);
             bytes[end++] = (byte)samples[i].Flag;
             i += run;
         }
 
-        return bytes[..end];
+        var packed = bytes.AsSpan(0, end).ToArray();
+        ArrayPool<byte>.Shared.Return(bytes);
+        return packed;
     }
 
     /// <summary>Appends a chunk's samples to a list.</summary>
@@ -71,20 +74,20 @@ internal static class HistoryChunk
         {
             var unit = Power(bytes[0]);
             var at = 1;
-            var count = (int)Take(bytes, ref at);
+            var count = (int)Varint.Take(bytes, ref at);
             var first = samples.Count;
             var (time, distance, value) = (start, 0L, 0L);
             for (var i = 0; i < count; i++)
             {
-                distance = unchecked(distance + TakeSigned(bytes, ref at));
+                distance = unchecked(distance + Varint.TakeSigned(bytes, ref at));
                 time = unchecked(time + distance);
-                value = unchecked(value + TakeSigned(bytes, ref at));
+                value = unchecked(value + Varint.TakeSigned(bytes, ref at));
                 samples.Add(new Sample(new Instant(time), unchecked(value * unit), point, quantity, SampleFlag.Valid));
             }
 
             for (var i = first; i < samples.Count;)
             {
-                var end = Math.Min(samples.Count, i + (int)Take(bytes, ref at));
+                var end = Math.Min(samples.Count, i + (int)Varint.Take(bytes, ref at));
                 var flag = (SampleFlag)bytes[at++];
                 for (; flag != SampleFlag.Valid && i < end; i++)
                 {
@@ -124,37 +127,5 @@ internal static class HistoryChunk
         }
 
         return power;
-    }
-
-    private static void PutSigned(byte[] bytes, ref int end, long value) => Put(bytes, ref end, unchecked((ulong)((value << 1) ^ (value >> 63))));
-
-    private static void Put(byte[] bytes, ref int end, ulong value)
-    {
-        for (; value >= 0x80; value >>= 7)
-        {
-            bytes[end++] = (byte)((value & 0x7F) | 0x80);
-        }
-
-        bytes[end++] = (byte)value;
-    }
-
-    private static long TakeSigned(ReadOnlySpan<byte> bytes, ref int at)
-    {
-        var value = Take(bytes, ref at);
-        return unchecked((long)(value >> 1) ^ -(long)(value & 1));
-    }
-
-    private static ulong Take(ReadOnlySpan<byte> bytes, ref int at)
-    {
-        var value = 0UL;
-        for (var shift = 0; ; shift += 7)
-        {
-            var next = bytes[at++];
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
     }
 }

@@ -3,16 +3,19 @@ using DustWatch.Measurements;
 namespace DustWatch.Backends.Sqlite;
 
 /// <summary>
-/// Gathers rows that have become old into chunks, and forgets chunks that have become too old: a little with each write, in its transaction, from one point and
-/// quantity to the next and round again. The writer's thread.
+/// Gathers rows that have become old into chunks, with summaries of them, and forgets what has become too old: a little with each write, in its transaction, from
+/// one point and quantity to the next and round again. The writer's thread. One whose transaction was rolled back knows too much and is to be made anew.
 /// </summary>
-internal sealed class HistoryGathering(HistoryRetention retention)
+/// <param name="retention">How long what is kept.</param>
+/// <param name="pointOf">The point of a number as the registry has it now, or null.</param>
+internal sealed class HistoryGathering(HistoryRetention retention, Func<int, MonitoringPoint?> pointOf)
 {
     // Each write gathers more than it brings, so that rows never pile up; the constant is for what a write of a few samples finds at a border of ten minutes.
     private const int GatheredEach = 2;
     private const int GatheredMinimum = 512;
     private const int VisitedMaximum = 256;
     private const int ForgottenMaximum = 64;
+    private const int BacklogMaximum = 32;
 
     private const string SelectNext =
         "SELECT point, quantity, t FROM sample WHERE (point, quantity) > (?, ?) ORDER BY point, quantity, t LIMIT 1";
@@ -25,13 +28,29 @@ internal sealed class HistoryGathering(HistoryRetention retention)
     private const string SaveChunk =
         "INSERT INTO chunk (point, quantity, start, body) VALUES (?, ?, ?, ?) ON CONFLICT (point, quantity, start) DO UPDATE SET body = excluded.body";
 
-    private const string Forget = "DELETE FROM chunk WHERE id IN (SELECT id FROM chunk WHERE start < ? ORDER BY start LIMIT ?)";
+    private const string ForgetChunks = "DELETE FROM chunk WHERE id IN (SELECT id FROM chunk WHERE start < ? ORDER BY start LIMIT ?)";
 
+    private const string ForgetMinutes =
+        "DELETE FROM minute WHERE (point, quantity, start) IN (SELECT point, quantity, start FROM minute WHERE start < ? ORDER BY start LIMIT ?)";
+
+    private const string ForgetShifts =
+        "DELETE FROM shift WHERE (point, quantity, start, until) IN (SELECT point, quantity, start, until FROM shift WHERE start < ? ORDER BY start LIMIT ?)";
+
+    private const string SelectBacklog = "SELECT backlog FROM tier WHERE summed < backlog";
+
+    private const string SelectBacklogChunks =
+        "SELECT id, point, quantity, start, body FROM chunk WHERE id > (SELECT summed FROM tier) AND id <= ? ORDER BY id LIMIT ?";
+
+    private const string SetForgotten = "UPDATE tier SET forgotten = max(forgotten, ?)";
+    private const string SetBacklog = "UPDATE tier SET summed = ?";
+
+    private readonly HistorySummaries _summaries = new(pointOf);
     private readonly List<Sample> _chunked = [];
     private readonly List<Sample> _rows = [];
     private long _doneUpTo = long.MinValue; // everything up to here is in chunks, as far as is known
     private (long Point, long Quantity) _at = (-1, -1);
     private bool _isLeft; // something, of the round that is under way
+    private bool _hasBacklog = true; // chunks that were never summed up, as far as is known
 
     /// <summary>Does its share.</summary>
     /// <param name="file">In a transaction.</param>
@@ -40,14 +59,31 @@ internal sealed class HistoryGathering(HistoryRetention retention)
     /// <param name="oldest">Time of the oldest of them.</param>
     public void Run(SqliteFile file, Instant now, int written, Instant oldest)
     {
-        var border = HistoryChunk.StartOf(now.Plus(-Milliseconds(retention.Rows)));
+        var gathered = HistoryChunk.StartOf(now.Plus(-Milliseconds(retention.Rows)));
         _doneUpTo = Math.Min(_doneUpTo, oldest.Milliseconds - 1);
-        if (_doneUpTo < border)
+        if (_doneUpTo < gathered)
         {
-            Gather(file, border, GatheredMinimum + (GatheredEach * written));
+            Gather(file, gathered, GatheredMinimum + (GatheredEach * written));
         }
 
-        file.Prepare(Forget).Bind(1, now.Plus(-Milliseconds(retention.Raw) - HistoryChunk.Milliseconds).Milliseconds).Bind(2, ForgottenMaximum).Run();
+        _hasBacklog = _hasBacklog && SumUpBacklog(file);
+        _summaries.Run(file, gathered);
+        var forgotten = Forget(file, ForgetChunks, now, retention.Raw, HistoryChunk.Milliseconds);
+        if (file.Changes > 0)
+        {
+            file.Prepare(SetForgotten).Bind(1, forgotten).Run();
+        }
+
+        Forget(file, ForgetMinutes, now, retention.Minute, HistoryHour.Milliseconds);
+        Forget(file, ForgetShifts, now, retention.Shift, Milliseconds(TimeSpan.FromDays(1)));
+    }
+
+    // Some of what began before the border that it gives: so long ago that all of it is too old.
+    private static long Forget(SqliteFile file, string sql, Instant now, TimeSpan kept, long length)
+    {
+        var border = now.Plus(-Milliseconds(kept) - length).Milliseconds;
+        file.Prepare(sql).Bind(1, border).Bind(2, ForgottenMaximum).Run();
+        return border;
     }
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
@@ -104,9 +140,38 @@ internal sealed class HistoryGathering(HistoryRetention retention)
             _rows.Add(HistoryReading.SampleOf(rows, point, quantity));
         }
 
-        var packed = HistoryChunk.Pack(start, HistoryReading.Merge(_chunked, _rows, int.MaxValue));
-        file.Prepare(SaveChunk).Bind(1, _at.Point).Bind(2, _at.Quantity).Bind(3, start).Bind(4, packed).Run();
+        var samples = HistoryReading.Merge(_chunked, _rows, int.MaxValue);
+        file.Prepare(SaveChunk).Bind(1, _at.Point).Bind(2, _at.Quantity).Bind(3, start).Bind(4, HistoryChunk.Pack(start, samples)).Run();
         file.Prepare(DeleteRows).Bind(1, _at.Point).Bind(2, _at.Quantity).Bind(3, start).Bind(4, end).Run();
+        if (samples.Count > _chunked.Count) // else all of them came twice
+        {
+            _summaries.Take(file, start, samples, isFirstNew: _chunked.Count == 0 || samples[0].Time < _chunked[0].Time, isLastNew: _chunked.Count == 0 || samples[^1].Time > _chunked[^1].Time);
+        }
+
         return _chunked.Count + _rows.Count;
+    }
+
+    // Chunks that a version before this one made. False when there are none left.
+    private bool SumUpBacklog(SqliteFile file)
+    {
+        var last = file.Number(SelectBacklog);
+        if (last == 0)
+        {
+            return false;
+        }
+
+        var done = last;
+        var taken = 0;
+        var chunks = file.Prepare(SelectBacklogChunks).Bind(1, last).Bind(2, BacklogMaximum);
+        while (chunks.Step())
+        {
+            _chunked.Clear();
+            HistoryChunk.Unpack(chunks.Blob(4), chunks.Long(3), (int)chunks.Long(1), (Quantity)chunks.Long(2), _chunked);
+            _summaries.Take(file, chunks.Long(3), _chunked, isFirstNew: true, isLastNew: true);
+            (done, taken) = (chunks.Long(0), taken + 1);
+        }
+
+        file.Prepare(SetBacklog).Bind(1, taken < BacklogMaximum ? last : done).Run();
+        return taken == BacklogMaximum;
     }
 }

@@ -26,7 +26,7 @@ internal static class HistoryReading
     /// <summary>Those of the steps and the last one before, page by page: a month at 1 Hz is folded without ever being in memory.</summary>
     public static IEnumerable<Sample> ReadAround(SqliteFile file, int point, Quantity quantity, HistoryStepping stepping)
     {
-        if (FindLast(file, point, quantity, stepping.Covered.Start) is { } before)
+        if (FindLast(file, point, quantity, stepping.Counted.Start) is { } before)
         {
             yield return before;
         }
@@ -53,8 +53,8 @@ internal static class HistoryReading
     public static Sample SampleOf(SqliteStatement row, int point, Quantity quantity) =>
         new(new Instant(row.Long(0)), row.Long(1), point, quantity, (SampleFlag)row.Long(2));
 
-    // Rows become chunks in one transaction: between two statements they would be seen twice, or not at all.
-    private static T AtOnce<T>(SqliteFile file, Func<T> read)
+    /// <summary>Reads as all stands at one moment. Rows become chunks in one transaction: between two statements they would be seen twice, or not at all.</summary>
+    public static T AtOnce<T>(SqliteFile file, Func<T> read)
     {
         file.Prepare("BEGIN").Run();
         try
@@ -67,7 +67,8 @@ internal static class HistoryReading
         }
     }
 
-    private static List<Sample> ReadPage(SqliteFile file, int point, Quantity quantity, Interval span, int limit)
+    /// <summary>As <see cref="Read"/>, in a transaction of the caller's.</summary>
+    public static List<Sample> ReadPage(SqliteFile file, int point, Quantity quantity, Interval span, int limit)
     {
         var rows = ReadRows(file, point, quantity, span, limit);
         var chunked = new List<Sample>();
@@ -124,7 +125,8 @@ internal static class HistoryReading
         return merged;
     }
 
-    private static Sample? ReadLast(SqliteFile file, int point, Quantity quantity, Instant time)
+    /// <summary>As <see cref="FindLast"/>, in a transaction of the caller's.</summary>
+    public static Sample? ReadLast(SqliteFile file, int point, Quantity quantity, Instant time)
     {
         var row = file.Prepare(SelectLastRow).Bind(1, point).Bind(2, (long)quantity).Bind(3, time.Milliseconds);
         var last = row.Step() ? SampleOf(row, point, quantity) : default(Sample?);

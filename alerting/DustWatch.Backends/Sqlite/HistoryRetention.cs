@@ -1,10 +1,12 @@
 namespace DustWatch.Backends.Sqlite;
 
-/// <summary>How long the history keeps what.</summary>
-/// <param name="Raw">Samples, by their own time.</param>
-/// <param name="Rows">Samples that are rows of their own, before they are gathered into chunks.</param>
-public sealed record HistoryRetention(TimeSpan Raw, TimeSpan Rows)
+/// <summary>How long the history keeps what, by event time.</summary>
+/// <param name="Raw">Samples.</param>
+/// <param name="Minute">Summaries of minutes.</param>
+/// <param name="Shift">Summaries of shifts.</param>
+/// <param name="Rows">Samples that are rows of their own, before they are gathered into chunks and summed up.</param>
+public sealed record HistoryRetention(TimeSpan Raw, TimeSpan Minute, TimeSpan Shift, TimeSpan Rows)
 {
     /// <summary>As the settings have it when nothing is set.</summary>
-    public static HistoryRetention Default { get; } = new(TimeSpan.FromDays(30), TimeSpan.FromMinutes(10));
+    public static HistoryRetention Default { get; } = new(TimeSpan.FromDays(30), TimeSpan.FromDays(732), TimeSpan.FromDays(3660), TimeSpan.FromMinutes(10));
 }

@@ -7,14 +7,14 @@ namespace DustWatch.Backends.Sqlite;
 
 /// <summary>
 /// The history in one file, <c>history.db</c>, which can be made again from the log as far as that reaches: samples of the last minutes as rows, older ones gathered
-/// into chunks of ten minutes (<see cref="HistoryChunk"/>). One caller writes; any thread reads.
+/// into chunks of ten minutes (<see cref="HistoryChunk"/>), and besides them summaries of minutes and shifts, which stay longer. One caller writes; any thread reads.
 /// </summary>
 public sealed class SqliteHistory : IHistory, IQuarantine
 {
     /// <summary>How long a quarantined sample is kept after its arrival.</summary>
     public static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(7);
 
-    internal static readonly SqliteFormat Format = new(Schema, Migrations: [Chunks]);
+    internal static readonly SqliteFormat Format = new(Schema, Migrations: [Chunks, Summaries]);
 
     private const string Chunks =
         """
@@ -24,7 +24,25 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         CREATE INDEX IF NOT EXISTS chunk_start ON chunk (start);
         """;
 
-    private const string Schema = Chunks +
+    private const string Summaries =
+        """
+        CREATE TABLE IF NOT EXISTS minute (
+          point INTEGER NOT NULL, quantity INTEGER NOT NULL, start INTEGER NOT NULL, body BLOB NOT NULL,
+          PRIMARY KEY (point, quantity, start)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS minute_start ON minute (start);
+        CREATE TABLE IF NOT EXISTS shift (
+          point INTEGER NOT NULL, quantity INTEGER NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL,
+          PRIMARY KEY (point, quantity, start, until)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS shift_start ON shift (start);
+        CREATE TABLE IF NOT EXISTS open_shift (
+          point INTEGER NOT NULL, quantity INTEGER NOT NULL, start INTEGER NOT NULL, until INTEGER NOT NULL, name TEXT NOT NULL,
+          PRIMARY KEY (point, quantity, start, until)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS open_shift_until ON open_shift (until);
+        CREATE TABLE IF NOT EXISTS tier (id INTEGER PRIMARY KEY CHECK (id = 1), summed INTEGER NOT NULL, backlog INTEGER NOT NULL, forgotten INTEGER NOT NULL);
+        INSERT OR IGNORE INTO tier (id, summed, backlog, forgotten) SELECT 1, 0, ifnull(max(id), 0), 0 FROM chunk;
+        """;
+
+    private const string Schema = Chunks + Summaries +
         """
         CREATE TABLE IF NOT EXISTS sample (
           point INTEGER NOT NULL, quantity INTEGER NOT NULL, t INTEGER NOT NULL, value INTEGER NOT NULL, flag INTEGER NOT NULL,
@@ -37,8 +55,6 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         CREATE TABLE IF NOT EXISTS consumer (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
         INSERT OR IGNORE INTO consumer (id, position) VALUES (1, 0);
         """;
-
-    private const string Insert = "INSERT OR IGNORE INTO sample (point, quantity, t, value, flag) VALUES (?, ?, ?, ?, ?)";
 
     private const string InsertQuarantine =
         "INSERT OR IGNORE INTO quarantine (position, at, device, reason, point, quantity, t, value, flag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -54,7 +70,9 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     private readonly string _path;
     private readonly object _gate = new();
     private readonly SqliteReaders _readers;
-    private readonly HistoryGathering _gathering;
+    private readonly Func<HistoryGathering> _createGathering;
+    private readonly HistoryRows _rows = new();
+    private HistoryGathering _gathering;
     private SqliteFile? _writer;
     private bool _isDisposed;
     private long _position;
@@ -63,11 +81,13 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     /// <summary>Opens the history, or makes it.</summary>
     /// <param name="path">The file; its folder is there.</param>
     /// <param name="retention">How long it keeps what; null takes the defaults.</param>
+    /// <param name="registry">The registry that holds now, which says how far samples reach and what shifts there are; null: nothing is summed up.</param>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
-    public SqliteHistory(string path, HistoryRetention? retention = null)
+    public SqliteHistory(string path, HistoryRetention? retention = null, Func<Registry>? registry = null)
     {
         _path = path;
-        _gathering = new HistoryGathering(retention ?? HistoryRetention.Default);
+        _createGathering = () => new HistoryGathering(retention ?? HistoryRetention.Default, number => PointOf(registry?.Invoke(), number));
+        _gathering = _createGathering();
         try
         {
             _writer = Open();
@@ -106,6 +126,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
                 // Closing rolls back; the next call begins anew.
                 _writer?.Dispose();
                 _writer = null;
+                _gathering = _createGathering();
                 throw new IOException($"The history cannot store: {e.Message}", e);
             }
         }
@@ -145,8 +166,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     public Sample? FindLast(int point, Quantity quantity, Instant time) => _readers.Read(file => HistoryReading.FindLast(file, point, quantity, time));
 
     /// <inheritdoc/>
-    public IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping) =>
-        _readers.Read(file => HistorySteps.Compute(HistoryReading.ReadAround(file, point, quantity, stepping), quantity, stepping));
+    public HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping) => _readers.Read(file => HistoryTiers.ReadSums(file, point, quantity, stepping));
 
     /// <inheritdoc/>
     public IReadOnlyList<QuarantinedSample> ReadQuarantine(string device, int limit) => _readers.Read(file =>
@@ -175,6 +195,9 @@ public sealed class SqliteHistory : IHistory, IQuarantine
 
         return ValueTask.CompletedTask;
     }
+
+    private static MonitoringPoint? PointOf(Registry? registry, int number) =>
+        registry is not null && (uint)number < (uint)registry.Points.Count ? registry.Points[number] : null;
 
     private SqliteFile Open()
     {
@@ -210,7 +233,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
             switch (record)
             {
                 case SampleBatch batch:
-                    oldest = Instant.Min(oldest, WriteSamples(file.Prepare(Insert), batch.Samples.Span));
+                    oldest = Instant.Min(oldest, _rows.Write(file, batch.Samples.Span));
                     written += batch.Samples.Length;
                     break;
                 case QuarantinedSample quarantined:
@@ -238,18 +261,6 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         file.Prepare(SetPosition).Bind(1, records[^1].Position).Run();
         file.Commit();
         Interlocked.Exchange(ref _position, records[^1].Position);
-    }
-
-    private static Instant WriteSamples(SqliteStatement insert, ReadOnlySpan<Sample> samples)
-    {
-        var oldest = new Instant(long.MaxValue);
-        foreach (ref readonly var sample in samples)
-        {
-            insert.Bind(1, sample.Point).Bind(2, (long)sample.Quantity).Bind(3, sample.Time.Milliseconds).Bind(4, sample.Value).Bind(5, (long)sample.Flag).Run();
-            oldest = Instant.Min(oldest, sample.Time);
-        }
-
-        return oldest;
     }
 
     private static void WriteQuarantined(SqliteStatement insert, QuarantinedSample quarantined)

@@ -8,7 +8,7 @@ public static class HistoryPages
     private const int PageSamples = 8192;
 
     /// <summary>Samples of one point and quantity with time in <paramref name="span"/>, by time.</summary>
-    public static IEnumerable<Sample> ReadAll(this IHistory history, int point, Quantity quantity, Interval span)
+    public static IEnumerable<Sample> ReadAll(this IHistoryReader history, int point, Quantity quantity, Interval span)
     {
         while (true)
         {
@@ -27,10 +27,10 @@ public static class HistoryPages
         }
     }
 
-    /// <summary>What <see cref="HistorySteps.Compute"/> needs: the sample before the steps, if any, and those that can overlap them.</summary>
-    public static IEnumerable<Sample> ReadAround(this IHistory history, int point, Quantity quantity, HistoryStepping stepping)
+    /// <summary>What <see cref="HistorySteps.Compute"/> needs: the sample before what counts, if any, and those that can overlap it.</summary>
+    public static IEnumerable<Sample> ReadAround(this IHistoryReader history, int point, Quantity quantity, HistoryStepping stepping)
     {
-        if (history.FindLast(point, quantity, stepping.Covered.Start) is { } before)
+        if (history.FindLast(point, quantity, stepping.Counted.Start) is { } before)
         {
             yield return before;
         }
@@ -39,5 +39,14 @@ public static class HistoryPages
         {
             yield return sample;
         }
+    }
+
+    /// <summary>What the samples of a history cover of each step, from the samples themselves.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">More than <see cref="HistoryStepping.CountMaximum"/> steps, or a length that is not above 0.</exception>
+    public static HistorySum[] SumSamples(this IHistoryReader history, int point, Quantity quantity, HistoryStepping stepping)
+    {
+        var sums = HistorySteps.CreateSums(stepping);
+        HistorySteps.Add(history.ReadAround(point, quantity, stepping), quantity, stepping, sums);
+        return sums;
     }
 }

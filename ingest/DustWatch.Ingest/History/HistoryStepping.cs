@@ -12,6 +12,9 @@ public readonly record struct HistoryStepping(Interval Span, long StepMillisecon
     /// <summary>More steps than this are not computed at once.</summary>
     public const int CountMaximum = 20_000;
 
+    /// <summary>The time that counts, where it is not all that the steps cover.</summary>
+    public Interval? Within { get; init; }
+
     /// <summary>End of the first step: the first multiple of the step after the span's start.</summary>
     public Instant FirstEnd => new((FloorDivide(Span.Start.Milliseconds, StepMilliseconds) + 1) * StepMilliseconds);
 
@@ -21,11 +24,14 @@ public readonly record struct HistoryStepping(Interval Span, long StepMillisecon
     /// <summary>The time that the steps cover, which starts before the span where a step does.</summary>
     public Interval Covered => new(FirstEnd.Plus(-StepMilliseconds), FirstEnd.Plus((Count - 1) * StepMilliseconds));
 
-    /// <summary>Times of the samples whose intervals can overlap the steps, but for the one before them.</summary>
-    public Interval SampleTimes => new(Covered.Start, Covered.End.Plus(Math.Max(HoldMilliseconds, IntervalMilliseconds)));
+    /// <summary>The part of <see cref="Covered"/> that counts.</summary>
+    public Interval Counted => Within is { } within ? new(Instant.Max(within.Start, Covered.Start), Instant.Min(within.End, Covered.End)) : Covered;
 
-    /// <summary>Which step <paramref name="instant"/> lies in, from 0.</summary>
-    public long StepOf(Instant instant) => FloorDivide(instant.Milliseconds - 1 - Covered.Start.Milliseconds, StepMilliseconds);
+    /// <summary>How far a sample's interval can reach, ms.</summary>
+    public long ReachMilliseconds => Math.Max(HoldMilliseconds, IntervalMilliseconds);
+
+    /// <summary>Times of the samples whose intervals can overlap what counts, but for the one before them.</summary>
+    public Interval SampleTimes => new(Counted.Start, Counted.End.Plus(ReachMilliseconds));
 
     private static long FloorDivide(long dividend, long divisor) =>
         (dividend / divisor) - (dividend % divisor < 0 ? 1 : 0);

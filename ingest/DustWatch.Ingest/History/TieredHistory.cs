@@ -11,8 +11,10 @@ namespace DustWatch.Ingest.History;
 /// <param name="archive">Holds everything, perhaps a while later.</param>
 /// <param name="kept">How far back the near one surely reaches.</param>
 /// <param name="clock">Tells what is how old.</param>
-public sealed class TieredHistory(IHistory near, IHistory archive, TimeSpan kept, TimeProvider clock) : IHistory
+public sealed class TieredHistory(IHistory near, IHistoryReader archive, TimeSpan kept, TimeProvider clock) : IHistory
 {
+    private const long HourMilliseconds = 3_600_000;
+
     /// <inheritdoc/>
     public long Position => near.Position;
 
@@ -42,12 +44,33 @@ public sealed class TieredHistory(IHistory near, IHistory archive, TimeSpan kept
     public Sample? FindLast(int point, Quantity quantity, Instant time) => near.FindLast(point, quantity, time) ?? archive.FindLast(point, quantity, time);
 
     /// <inheritdoc/>
-    public IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping)
+    /// <remarks>
+    /// The seam lies at a full hour, so that either side can take it from its summaries. What the archive never got, since it was set up later, the near one's
+    /// summaries may still say.
+    /// </remarks>
+    public HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping)
     {
-        var reach = Math.Max(stepping.HoldMilliseconds, stepping.IntervalMilliseconds);
-        return stepping.Count == 0 || stepping.Covered.Start.Plus(-reach) >= Border
-            ? near.ReadSteps(point, quantity, stepping)
-            : HistorySteps.Compute(this.ReadAround(point, quantity, stepping), quantity, stepping);
+        var seam = Border.Plus(stepping.ReachMilliseconds + HourMilliseconds - 1);
+        seam = seam.Plus(-(((seam.Milliseconds % HourMilliseconds) + HourMilliseconds) % HourMilliseconds));
+        if (stepping.Count == 0 || stepping.Counted.Start >= seam)
+        {
+            return near.ReadSums(point, quantity, stepping);
+        }
+
+        var older = stepping with { Within = stepping.Counted with { End = Instant.Min(seam, stepping.Counted.End) } };
+        var sums = archive.ReadSums(point, quantity, older);
+        var own = near.ReadSums(point, quantity, older);
+        for (var i = 0; i < sums.Length; i++)
+        {
+            sums[i] = own[i].CoveredMilliseconds > sums[i].CoveredMilliseconds ? own[i] : sums[i];
+        }
+
+        if (stepping.Counted.End > seam)
+        {
+            HistorySum.AddTo(sums, near.ReadSums(point, quantity, stepping with { Within = stepping.Counted with { Start = seam } }));
+        }
+
+        return sums;
     }
 
     /// <inheritdoc/>

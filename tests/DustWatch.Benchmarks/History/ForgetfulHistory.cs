@@ -15,7 +15,7 @@ internal sealed class ForgetfulHistory : IHistory
 
     public Sample? FindLast(int point, Quantity quantity, Instant time) => null;
 
-    public IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping) => HistorySteps.Compute([], quantity, stepping);
+    public HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping) => HistorySteps.CreateSums(stepping);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -44,9 +44,9 @@ internal static class HistorySuite
 
     private static async Task<Figure> RunSqliteAsync(HistorySize size, string folder)
     {
-        await using var history = new SqliteHistory(Path.Combine(folder, "history.db"));
-        using var bare = new BareSqlite(Path.Combine(folder, "bare.db"));
         var records = new HistoryRecords(size);
+        await using var history = new SqliteHistory(Path.Combine(folder, "history.db"), HistoryRetention.Default, () => records.Registry);
+        using var bare = new BareSqlite(Path.Combine(folder, "bare.db"));
         long Write(IReadOnlyList<LogRecord> input)
         {
             foreach (var record in input)

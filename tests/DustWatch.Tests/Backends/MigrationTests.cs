@@ -72,6 +72,29 @@ internal sealed class MigrationTests : IDisposable
     }
 
     [Test]
+    public async Task A_history_of_format_2_gives_its_samples_and_sums_them_up()
+    {
+        var path = Copy("history-2.db", "history.db");
+        var registry = Given.Registry(Given.Point(interval: 1_000));
+        await using (var history = new SqliteHistory(path, LogReading.KeptForEver, () => registry))
+        {
+            var ever = new Interval(new Instant(0), _time.Now);
+            Assert.That(history.Read(0, Quantity.DustRespirable, ever, 100), Is.EqualTo(Samples(50)), "30 of them in a chunk");
+            await history.WriteAsync([new Tick(3, _time.Now)], CancellationToken.None);
+            Assert.That(history.Read(0, Quantity.DustRespirable, ever, 100), Is.EqualTo(Samples(50)));
+        }
+
+        using (var session = new SqliteSession(path))
+        {
+            Assert.That(session.Read("SELECT count(*) FROM minute"), Is.EqualTo(1));
+            Assert.That(session.Read("SELECT backlog - summed FROM tier"), Is.Zero);
+        }
+
+        AssertKept(path, version: 2, "SELECT count(*) FROM sample", 20);
+        AssertSameTables(path, SqliteHistory.Format);
+    }
+
+    [Test]
     public void A_migration_that_fails_leaves_the_file_as_it_was()
     {
         var path = Copy("log-2.db", "log.db");

@@ -1,4 +1,5 @@
 using DustWatch.Backends.Influx;
+using DustWatch.Backends.Sqlite;
 using DustWatch.Dashboard.Configuration;
 using DustWatch.Tests.Backends;
 using NUnit.Framework;
@@ -11,6 +12,17 @@ internal sealed class HistorySettingsTests
 {
     [Test]
     public void Keeps_the_history_in_the_data_folder_alone_until_told_otherwise() => Assert.That(SettingsReader.Read([], isDemo: false).Influx, Is.Null);
+
+    [Test]
+    public void Keeps_samples_a_month_minutes_two_years_and_shifts_ten() => Assert.That(SettingsReader.Read([], isDemo: false).History, Is.EqualTo(HistoryRetention.Default));
+
+    [Test]
+    public void Takes_years_of_366_days_and_days()
+    {
+        var kept = SettingsReader.Read(["--History:Raw=P1Y", "--History:Minute=P9D", "--History:Shift=P100Y"], isDemo: false).History;
+
+        Assert.That((kept.Raw.TotalDays, kept.Minute.TotalDays, kept.Shift.TotalDays), Is.EqualTo((366, 9, 36_600)));
+    }
 
     [Test]
     public void Takes_a_bucket_and_a_token_from_a_file_and_shows_it_nowhere()

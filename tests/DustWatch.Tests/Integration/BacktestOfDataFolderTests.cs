@@ -1,5 +1,11 @@
 using System.Globalization;
+using System.Text;
+using DustWatch.Backends.Influx;
+using DustWatch.Ingest.Log;
+using DustWatch.Measurements;
 using DustWatch.Mqtt;
+using DustWatch.Tests.Backends;
+using DustWatch.Tests.Backends.Influx;
 using Microsoft.Data.Sqlite;
 using NUnit.Framework;
 
@@ -114,6 +120,31 @@ internal sealed class BacktestOfDataFolderTests
         string[] registry = ["--registry", copy.Write("second.json", SecondPoint)];
         var lines = await copy.DoAsync(["backtest", .. _span, .. registry]);
         Assert.That(lines, Is.Not.Empty.And.EqualTo(await copy.DoAsync(["backtest", "samples.csv", .. registry])));
+    }
+
+    [Test]
+    public async Task Judges_what_the_archive_holds_before_what_the_data_folder_does()
+    {
+        await using var server = await ServerProcess.StartInfluxAsync();
+        await server.QueryAsync("CREATE DATABASE dust");
+        await using var copy = CopyOfData();
+        Execute(copy, "DELETE FROM record WHERE position = 1; UPDATE cut SET position = 1");
+        var old = Samples().Select(sample => sample with { Minute = sample.Minute - (20 * 1440) }).ToList();
+        using (var folder = new TemporaryFolder())
+        {
+            RegistryReader.TryRead(Encoding.UTF8.GetBytes(Registry), out var registry, out _);
+            await using var archive = new NearAndInflux(new InfluxOptions(server.Address, InfluxApi.V1, "dust"), folder.Path, registry);
+            var samples = old.Select(s => new Sample(
+                new Instant(_start + (s.Minute * 60_000)), FixedPoint.From((decimal)s.Level, Decibel.Decimals), s.Point == "p1" ? 0 : 1, Quantity.NoiseLaeq, SampleFlag.Valid));
+            await archive.WriteAsync([new SampleBatch(1, new Instant(_start), samples.ToArray())], CancellationToken.None);
+        }
+
+        copy.Write("samples.csv", CsvOf([.. old, .. Samples()]));
+        string[] span = ["--from", Wall.Rfc3339(_start - (21 * 86_400_000L)), "--to", Wall.Rfc3339(Wall.Now + 86_400_000)];
+        var lines = await copy.DoAsync(["backtest", .. span, "--History:Kind=influx", "--History:Api=v1", "--History:Database=dust", $"--History:Url={server.Address}"]);
+        Assert.That(lines, Is.Not.Empty.And.EqualTo(await copy.DoAsync("backtest", "samples.csv")));
+        var without = await copy.RunAsync(["backtest", .. span]);
+        Assert.That(without.ErrorLines[^1], Does.StartWith($"{Samples().Count()} samples, "), "the data folder holds the old ones too");
     }
 
     [Test]

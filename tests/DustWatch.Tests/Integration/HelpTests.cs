@@ -6,7 +6,7 @@ namespace DustWatch.Tests.Integration;
 [TestFixture]
 internal sealed class HelpTests
 {
-    [TestCase("", "serve backtest import export ledger user device doctor --demo --seed Data Http:Listen Http:Tls:Certificate Http:Tls:Key Http:PublicUrl Http:TrustedProxies Mqtt:Listen Mqtt:AllowAnonymous Mqtt:MaxInflight History:Kind History:Raw Ledger:Kind Log:Kind Log:MaxAge Log:MaxBytes Late:Horizon Roles")]
+    [TestCase("", "serve backtest import export ledger user device doctor --demo --seed Data Http:Listen Http:Tls:Certificate Http:Tls:Key Http:PublicUrl Http:TrustedProxies Mqtt:Listen Mqtt:AllowAnonymous Mqtt:MaxInflight History:Kind History:Raw History:Minute History:Shift Ledger:Kind Log:Kind Log:MaxAge Log:MaxBytes Late:Horizon Roles")]
     [TestCase("serve", "--demo --seed")]
     [TestCase("backtest", "FILE --from --to --rules --against --registry --out --strict")]
     [TestCase("import", "FILE --demo")]

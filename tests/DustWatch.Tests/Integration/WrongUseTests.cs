@@ -58,6 +58,8 @@ internal sealed class WrongUseTests
     [TestCase("--Log:MaxBytes=16777215", "Log:MaxBytes", "16MiB")]
     [TestCase("--Log:MaxBytes=99999999999TiB", "Log:MaxBytes", "20GiB")]
     [TestCase("--History:Raw=P8D", "History:Raw", "P9D")]
+    [TestCase("--History:Minute=2Y", "History:Minute", "P2Y")]
+    [TestCase("--History:Shift=P101Y", "History:Shift", "P100Y")]
     [TestCase("--History:Kind=tape", "History:Kind", "sqlite or influx")]
     [TestCase("--History:Kind=influx --History:Api=v3", "History:Api", "v2")]
     [TestCase("--History:Kind=influx --History:Url=http://127.0.0.1:1 --History:Org=o", "History:Bucket", "History:Api=v2")]

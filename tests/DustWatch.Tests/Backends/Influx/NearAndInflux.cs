@@ -13,7 +13,7 @@ internal sealed class NearAndInflux : IHistory
 
     public NearAndInflux(InfluxOptions options, string folder, Registry registry, TimeProvider? clock = null)
     {
-        _near = new SqliteHistory(Path.Combine(folder, "history.db"), LogReading.KeptForEver);
+        _near = new SqliteHistory(Path.Combine(folder, "history.db"), LogReading.KeptForEver, () => registry);
         Influx = new InfluxHistory(options, folder, _near, ledger: null, () => registry, _ => registry, clock ?? TimeProvider.System);
     }
 
@@ -33,7 +33,7 @@ internal sealed class NearAndInflux : IHistory
 
     public Sample? FindLast(int point, Quantity quantity, Instant time) => Influx.FindLast(point, quantity, time);
 
-    public IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping) => Influx.ReadSteps(point, quantity, stepping);
+    public HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping) => Influx.ReadSums(point, quantity, stepping);
 
     public async ValueTask DisposeAsync()
     {

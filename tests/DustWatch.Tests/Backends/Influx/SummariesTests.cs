@@ -142,6 +142,8 @@ internal sealed class SummariesTests : IAsyncDisposable
             Assert.That(fields[Quantities.IsDecibel(quantity) ? "leq" : "mean"], Is.EqualTo(step.Mean).Within(1e-9));
             Assert.That((fields["min"], fields["max"]), Is.EqualTo((step.Minimum, step.Maximum)));
             Assert.That(fields["coverage"], Is.EqualTo(step.Coverage).Within(1e-9));
+            Assert.That(fields["covered"] / length, Is.EqualTo(step.Coverage));
+            Assert.That(fields["interval"], Is.EqualTo(10 * Second));
             Assert.That(fields["start"], Is.EqualTo(step.End.Milliseconds - length));
         }
     }
@@ -160,7 +162,7 @@ internal sealed class SummariesTests : IAsyncDisposable
 
     private static Dictionary<string, double> Fields(string key, string fields)
     {
-        var read = fields.Split(',').Select(f => f.Split('=')).ToDictionary(f => f[0], f => double.Parse(f[1].TrimEnd('i'), CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        var read = fields.Split(',').Select(f => f.Split('=')).ToDictionary(f => f[0], f => double.Parse(f[1].TrimEnd('i').Trim('"'), CultureInfo.InvariantCulture), StringComparer.Ordinal);
         read["time"] = double.Parse(key.Split(' ')[1], CultureInfo.InvariantCulture);
         return read;
     }

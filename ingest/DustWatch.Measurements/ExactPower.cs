@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Numerics;
 
-namespace DustWatch.Alerting.Detection;
+namespace DustWatch.Measurements;
 
 /// <summary>Powers with a rational exponent, rounded to whole numbers correctly: by fixed point with 320 binary places, never by way of a double.</summary>
-internal static class ExactPower
+public static class ExactPower
 {
     private const int Places = 320;
 
