@@ -127,7 +127,7 @@ public sealed partial class MqttClient
         {
             await ReceiveAllAsync(acknowledger);
         }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception gone) when (gone is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
             OnLost(); // nothing more comes
         }

@@ -18,7 +18,8 @@ internal sealed class BenchmarkTests
 
     [TestCase("detect", new[] { "Rx GroupBy+Scan", "Rx Window", "bare exact loop", "bucket loop", "memory" })]
     [TestCase("json", new[] { "Utf8JsonReader", "JsonSerializer" })]
-    [TestCase("ingest", new[] { "bare Kestrel", "mosquitto" })]
+    [TestCase("ingest", new[] { "bare Kestrel", "mosquitto", "bare reader" })]
+    [TestCase("ingest-idle", new[] { "QoS 0", "asked at most" })]
     [TestCase("log", new[] { "SQLite rows", "raw append + fdatasync", "raw file" })]
     [TestCase("backtest", new[] { "count lines", "asked", "the text" })]
     [TestCase("backtest-month", new[] { "asked", "asked at most", "the text" })]
