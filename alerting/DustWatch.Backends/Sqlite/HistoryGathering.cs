@@ -16,6 +16,7 @@ internal sealed class HistoryGathering(HistoryRetention retention, Func<int, Mon
     private const int VisitedMaximum = 256;
     private const int ForgottenMaximum = 64;
     private const int BacklogMaximum = 32;
+    private const long TidyMilliseconds = 1_000; // between two looks for what is too old or over
 
     private const string SelectNext =
         "SELECT point, quantity, t FROM sample WHERE (point, quantity) > (?, ?) ORDER BY point, quantity, t LIMIT 1";
@@ -50,6 +51,7 @@ internal sealed class HistoryGathering(HistoryRetention retention, Func<int, Mon
     private long _doneUpTo = long.MinValue; // everything up to here is in chunks, as far as is known
     private (long Point, long Quantity) _at = (-1, -1);
     private bool _isLeft; // something, of the round that is under way
+    private Instant _tidyFrom = Instant.Never;
     private bool _hasBacklog = true; // chunks that were never summed up, as far as is known
 
     /// <summary>Does its share.</summary>
@@ -66,23 +68,34 @@ internal sealed class HistoryGathering(HistoryRetention retention, Func<int, Mon
             Gather(file, gathered, GatheredMinimum + (GatheredEach * written));
         }
 
-        _hasBacklog = _hasBacklog && SumUpBacklog(file);
-        _summaries.Run(file, gathered);
-        var forgotten = Forget(file, ForgetChunks, now, retention.Raw, HistoryChunk.Milliseconds);
+        if (now >= _tidyFrom)
+        {
+            _tidyFrom = Tidy(file, now, gathered) ? now : now.Plus(TidyMilliseconds);
+        }
+    }
+
+    // Whether there is more of it to be done at once.
+    private bool Tidy(SqliteFile file, Instant now, long gathered)
+    {
+        var hasMore = _hasBacklog = _hasBacklog && SumUpBacklog(file);
+        hasMore |= _summaries.Run(file, gathered);
+        var forgotten = Forget(file, ForgetChunks, now, retention.Raw, HistoryChunk.Milliseconds, ref hasMore);
         if (file.Changes > 0)
         {
             file.Prepare(SetForgotten).Bind(1, forgotten).Run();
         }
 
-        Forget(file, ForgetMinutes, now, retention.Minute, HistoryHour.Milliseconds);
-        Forget(file, ForgetShifts, now, retention.Shift, Milliseconds(TimeSpan.FromDays(1)));
+        Forget(file, ForgetMinutes, now, retention.Minute, HistoryHour.Milliseconds, ref hasMore);
+        Forget(file, ForgetShifts, now, retention.Shift, Milliseconds(TimeSpan.FromDays(1)), ref hasMore);
+        return hasMore;
     }
 
     // Some of what began before the border that it gives: so long ago that all of it is too old.
-    private static long Forget(SqliteFile file, string sql, Instant now, TimeSpan kept, long length)
+    private static long Forget(SqliteFile file, string sql, Instant now, TimeSpan kept, long length, ref bool hasMore)
     {
         var border = now.Plus(-Milliseconds(kept) - length).Milliseconds;
         file.Prepare(sql).Bind(1, border).Bind(2, ForgottenMaximum).Run();
+        hasMore |= file.Changes == ForgottenMaximum;
         return border;
     }
 

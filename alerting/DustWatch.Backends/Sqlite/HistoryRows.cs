@@ -10,11 +10,14 @@ internal sealed class HistoryRows
 {
     private const int RowsAtOnce = 32;
     private const int Columns = 5;
+    private const int SeriesColumns = 2; // of them: point and quantity, which a series has in common
     private const int IndexBits = 28;
     private const int QuantityBits = 4;
 
     private const string InsertOne = "INSERT OR IGNORE INTO sample (point, quantity, t, value, flag) VALUES (?, ?, ?, ?, ?)";
     private static readonly string InsertMany = InsertOne + string.Concat(Enumerable.Repeat(", (?, ?, ?, ?, ?)", RowsAtOnce - 1));
+    private static readonly string InsertSeries =
+        $"INSERT OR IGNORE INTO sample (point, quantity, t, value, flag) VALUES {string.Join(", ", Enumerable.Repeat("(?1, ?2, ?, ?, ?)", RowsAtOnce))}";
 
     private long[] _order = []; // point, quantity and place, by which it is sorted
 
@@ -26,22 +29,32 @@ internal sealed class HistoryRows
     {
         var order = OrderOf(samples);
         var (oldest, next) = (new Instant(long.MaxValue), 0);
-        var many = order.Length >= RowsAtOnce ? file.Prepare(InsertMany) : null;
-        for (; many is not null && next + RowsAtOnce <= order.Length; next += RowsAtOnce)
+        for (; next + RowsAtOnce <= order.Length; next += RowsAtOnce)
         {
+            var isSeries = order[next] >> IndexBits == order[next + RowsAtOnce - 1] >> IndexBits;
+            var insert = file.Prepare(isSeries ? InsertSeries : InsertMany);
             for (var row = 0; row < RowsAtOnce; row++)
             {
-                oldest = Instant.Min(oldest, Bind(many, row * Columns, samples[PlaceOf(order[next + row])]));
+                ref readonly var sample = ref samples[PlaceOf(order[next + row])];
+                var before = isSeries ? SeriesColumns + (row * (Columns - SeriesColumns)) : (row * Columns) + SeriesColumns;
+                if (row == 0 || !isSeries)
+                {
+                    insert.Bind(before - 1, sample.Point).Bind(before, (long)sample.Quantity);
+                }
+
+                insert.Bind(before + 1, sample.Time.Milliseconds).Bind(before + 2, sample.Value).Bind(before + 3, (long)sample.Flag);
+                oldest = Instant.Min(oldest, sample.Time);
             }
 
-            many.Run();
+            insert.Run();
         }
 
         var one = file.Prepare(InsertOne);
-        for (; next < order.Length; next++)
+        foreach (var key in order[next..])
         {
-            oldest = Instant.Min(oldest, Bind(one, 0, samples[PlaceOf(order[next])]));
-            one.Run();
+            ref readonly var sample = ref samples[PlaceOf(key)];
+            one.Bind(1, sample.Point).Bind(2, (long)sample.Quantity).Bind(3, sample.Time.Milliseconds).Bind(4, sample.Value).Bind(5, (long)sample.Flag).Run();
+            oldest = Instant.Min(oldest, sample.Time);
         }
 
         return oldest;
@@ -65,11 +78,4 @@ internal sealed class HistoryRows
     }
 
     private static int PlaceOf(long key) => (int)(key & ((1L << IndexBits) - 1));
-
-    private static Instant Bind(SqliteStatement insert, int before, in Sample sample)
-    {
-        insert.Bind(before + 1, sample.Point).Bind(before + 2, (long)sample.Quantity).Bind(before + 3, sample.Time.Milliseconds).Bind(before + 4, sample.Value)
-            .Bind(before + 5, (long)sample.Flag);
-        return sample.Time;
-    }
 }

@@ -55,7 +55,8 @@ internal sealed class HistoryShifts
     /// <summary>Sums up some of those that are over.</summary>
     /// <param name="file">In a transaction.</param>
     /// <param name="border">Up to here all samples are gathered that came in time.</param>
-    public void Run(SqliteFile file, long border)
+    /// <returns>Whether there may be more.</returns>
+    public bool Run(SqliteFile file, long border)
     {
         _over.Clear();
         var rows = file.Prepare(SelectOver).Bind(1, border - SettledMilliseconds).Bind(2, SummedMaximum);
@@ -71,6 +72,8 @@ internal sealed class HistoryShifts
             Bind(file.Prepare(Close), shift).Run();
             _opened.Remove((shift.Point, shift.Quantity));
         }
+
+        return _over.Count == SummedMaximum;
     }
 
     /// <summary>The bytes of a sum: <c>covered minimum range more</c>, each as in an hour; of nothing covered none.</summary>

@@ -72,7 +72,8 @@ internal sealed class HistorySummaries(Func<int, MonitoringPoint?> pointOf)
     /// <summary>Sums up some of the shifts that are over.</summary>
     /// <param name="file">In a transaction.</param>
     /// <param name="border">Up to here all samples are gathered that came in time.</param>
-    public void Run(SqliteFile file, long border) => _shifts.Run(file, border);
+    /// <returns>Whether there may be more.</returns>
+    public bool Run(SqliteFile file, long border) => _shifts.Run(file, border);
 
     // The parts that (from, to] lies in.
     private void SumUpAgain(SqliteFile file, MonitoringPoint point, Quantity quantity, SampleCadence cadence, long from, long to, bool isWanted)

@@ -11,6 +11,7 @@ namespace DustWatch.Backends.Sqlite;
 public sealed class SqliteExamination
 {
     private const string SelectRecords = "SELECT position, at, kind, checksum, body FROM record WHERE position > ? ORDER BY position";
+    private const string SelectVersion = "PRAGMA user_version";
     private const string SelectShards = "SELECT shard, position FROM shard ORDER BY shard";
 
     private readonly List<FileFinding> _findings = [];
@@ -89,8 +90,22 @@ public sealed class SqliteExamination
     public IReadOnlyList<FileFinding> ExamineHistory(string path) => Examine(path, SqliteHistory.Format.Version, isLog: false, file =>
     {
         HistoryPosition = file.Number("SELECT position FROM consumer");
-        Add(FindingKind.Whole, $"written up to log position {HistoryPosition}");
+        Add(FindingKind.Whole, $"written up to log position {HistoryPosition}{(file.Number(SelectVersion) == SqliteHistory.Format.Version ? ReadTiers(file) : string.Empty)}");
     });
+
+    private static string ReadTiers(SqliteFile file)
+    {
+        string Since(string name, string table)
+        {
+            var row = file.Prepare($"SELECT min(start) FROM {table}");
+            row.Step();
+            var since = row.LongOrNull(0) is { } start ? $", {name} since {new Instant(start)}" : string.Empty;
+            row.Reset();
+            return since;
+        }
+
+        return $"{Since("samples", "chunk")}{Since("minutes", "minute")}{Since("shifts", "shift")}";
+    }
 
     private void DamageLog(SqliteFile? file, string what)
     {
@@ -126,7 +141,7 @@ public sealed class SqliteExamination
 
     private bool IsOfThisVersion(SqliteFile file, int version)
     {
-        var found = file.Number("PRAGMA user_version");
+        var found = file.Number(SelectVersion);
         if (found > version)
         {
             Add(FindingKind.Fault, $"has format {found}, this version reads up to {version}: start the version that made it");

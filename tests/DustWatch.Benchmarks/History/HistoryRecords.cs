@@ -6,7 +6,8 @@ namespace DustWatch.Benchmarks.History;
 /// <summary>What the log gives to a history: points in turn at 1 Hz, three decimals, one value in a thousand over range.</summary>
 internal sealed class HistoryRecords(HistorySize size)
 {
-    private const long Start = 1_760_000_000_000;
+    /// <summary>Before the first sample, ms.</summary>
+    public const long Start = 1_760_000_000_000;
 
     private readonly Random _random = new(1);
     private long _second;

@@ -1,7 +1,9 @@
 using System.Buffers;
 using DustWatch.Backends.Influx;
 using DustWatch.Backends.Sqlite;
+using DustWatch.Ingest.History;
 using DustWatch.Ingest.Log;
+using DustWatch.Measurements;
 
 namespace DustWatch.Benchmarks.History;
 
@@ -13,6 +15,7 @@ internal static class HistorySuite
 {
     public const string Name = "history";
 
+    private const double Thousand = 1e3;
     private const double Million = 1e6;
     private const string Ours = "ours";
     private const string Bare = "bare";
@@ -23,7 +26,7 @@ internal static class HistorySuite
         var folder = Directory.CreateTempSubdirectory("dustwatch-history-");
         try
         {
-            List<Figure> figures = [await RunSqliteAsync(size, folder.FullName), RunEncoding(size)];
+            List<Figure> figures = [await RunSqliteAsync(size, folder.FullName), await RunStepsAsync(size, folder.FullName), RunEncoding(size)];
             await using (var influx = await LineServer.TryStartInfluxAsync(folder.FullName, [Ours, Bare]))
             {
                 figures.AddRange(influx is null ? [] : await RunServerAsync(size, influx, folder.FullName));
@@ -65,6 +68,29 @@ internal static class HistorySuite
 
         List<Contender<IReadOnlyList<LogRecord>>> contenders = [new(Ours, Write), new(Bare, WriteBare)];
         return Race.Run(contenders, () => records.Next(size.Records), size.WarmRounds, size.Rounds).Compare("SQLite write", 0, 1, "bare prepared loop", "M samples/CPU-s", 1 / Million);
+    }
+
+    private static async Task<Figure> RunStepsAsync(HistorySize size, string folder)
+    {
+        var records = new HistoryRecords(size with { Points = 1 });
+        await using var history = new SqliteHistory(Path.Combine(folder, "steps.db"), HistoryRetention.Default, () => records.Registry);
+        var span = new Interval(new Instant(HistoryRecords.Start), new Instant(HistoryRecords.Start));
+        while (span.Milliseconds < TimeSpan.FromDays(size.Days).TotalMilliseconds)
+        {
+            var record = records.Next(1);
+            await history.WriteAsync(record, CancellationToken.None);
+            span = span with { End = record[0].At };
+        }
+
+        var point = records.Registry.Points[0];
+        var stepping = new HistoryStepping(span, StepMilliseconds: 900_000, point.HoldMilliseconds, point.IntervalMilliseconds);
+        long Fold(Func<HistorySum[]> read) => read().Length;
+        List<Contender<bool>> contenders =
+        [
+            new(Ours, _ => Fold(() => history.ReadSums(0, Quantity.DustRespirable, stepping))),
+            new("from samples", _ => Fold(() => history.SumSamples(0, Quantity.DustRespirable, stepping))),
+        ];
+        return Race.Run(contenders, () => true, size.WarmRounds, size.Rounds).Compare($"SQLite, {size.Days} days in quarters of an hour", 0, 1, "from samples", "k steps/CPU-s", 1 / Thousand);
     }
 
     private static Figure RunEncoding(HistorySize size)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using DustWatch.Backends.Accounts;
 using DustWatch.Backends.Sqlite;
+using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
 using DustWatch.Tests.Backends;
 using NUnit.Framework;
@@ -30,6 +31,22 @@ internal sealed class DoctorTests
             Assert.That(result.Output, Does.Contain($"records 1 to {Batches}").And.Contain("the chain holds").And.Contain("Http:Listen").And.Contain("clock"));
             Assert.That(result.Output, Does.Not.Contain("FAULT"));
         });
+    }
+
+    [Test]
+    public async Task Says_since_when_the_history_holds_what()
+    {
+        await using var site = await FillAsync();
+        var registry = Given.Registry(Given.Point(interval: 1_000));
+        await using (var history = new SqliteHistory(Path.Combine(site.Data, "history.db"), registry: () => registry))
+        {
+            var samples = Samples(20);
+            await history.WriteAsync([new SampleBatch(1, samples[^1].Time, samples), new Tick(2, samples[^1].Time.Plus(3_600_000))], CancellationToken.None);
+        }
+
+        var result = await ExamineAsync(site);
+
+        Assert.That(result.Output, Does.Contain("log position 2, samples since 2023-11-14T22:10:00.000Z, minutes since 2023-11-14T22:00:00.000Z, ").And.Not.Contain("shifts since"));
     }
 
     [Test]
