@@ -42,7 +42,7 @@ internal sealed class Pipeline : IAsyncDisposable
         var checkpoints = new Checkpoints(installation.Folder.Checkpoints);
         var pace = new ReevaluationPace(clock);
         _historyConsumer = new LogConsumer("history", log);
-        var recent = new RecentSamples(installation.NearHistory, _historyConsumer);
+        var recent = new RecentSamples(installation.NearHistory, installation.StoredSeries, _historyConsumer);
         var repeats = new Repeats(Diagnostics);
         _shards = [.. Enumerable.Range(0, Limits.DetectionShards).Select(shard => new DetectionShard(
             shard, log, ledger, checkpoints, installation.NearHistory, _historyConsumer, pace, settings.LateHorizonMilliseconds, commits, recent, repeats, metrics, retries, clock, logger))];
@@ -223,14 +223,11 @@ internal sealed class Pipeline : IAsyncDisposable
     private void RestoreLiveView()
     {
         var now = Instant.Now(_clock);
-        foreach (var point in _installation.Registry.Current.Points)
+        foreach (var (point, quantity) in _installation.StoredSeries())
         {
-            foreach (var quantity in Quantities.All)
+            if (_installation.NearHistory.FindLast(point, quantity, now.Plus(IntakeOptions.FutureMillisecondsMaximum)) is { } sample)
             {
-                if (_installation.NearHistory.FindLast(point.Number, quantity, now.Plus(IntakeOptions.FutureMillisecondsMaximum)) is { } sample)
-                {
-                    _live.Restore(sample);
-                }
+                _live.Restore(sample);
             }
         }
 

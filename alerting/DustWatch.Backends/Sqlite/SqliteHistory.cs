@@ -144,6 +144,9 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     /// <inheritdoc/>
     public Sample? FindLast(int point, Quantity quantity, Instant time) => _readers.Read(file => HistoryReading.FindLast(file, point, quantity, time));
 
+    /// <summary>Every point and quantity of which it holds samples. Any thread.</summary>
+    public IReadOnlyList<(int Point, Quantity Quantity)> ReadSeries() => _readers.Read(HistoryReading.ReadSeries);
+
     /// <inheritdoc/>
     public IReadOnlyList<HistoryStep> ReadSteps(int point, Quantity quantity, HistoryStepping stepping) =>
         _readers.Read(file => HistorySteps.Compute(HistoryReading.ReadAround(file, point, quantity, stepping), quantity, stepping));
