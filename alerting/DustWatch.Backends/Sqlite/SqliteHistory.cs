@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DustWatch.Ingest.History;
 using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
@@ -55,6 +56,8 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     private readonly object _gate = new();
     private readonly SqliteReaders _readers;
     private readonly HistoryGathering _gathering;
+    private readonly List<Sample> _samples = []; // of the call that writes, as they came
+    private readonly List<(ulong Series, long Time, int Arrival)> _order = []; // of _samples, as they are written
     private SqliteFile? _writer;
     private bool _isDisposed;
     private long _position;
@@ -202,7 +205,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     {
         file.Begin();
         var hasQuarantine = false;
-        var (written, oldest) = (0, new Instant(long.MaxValue));
+        _samples.Clear();
         foreach (var record in records)
         {
             if (record.Position <= _position)
@@ -213,8 +216,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
             switch (record)
             {
                 case SampleBatch batch:
-                    oldest = Instant.Min(oldest, WriteSamples(file.Prepare(Insert), batch.Samples.Span));
-                    written += batch.Samples.Length;
+                    _samples.AddRange(batch.Samples.Span);
                     break;
                 case QuarantinedSample quarantined:
                     WriteQuarantined(file.Prepare(InsertQuarantine), quarantined);
@@ -237,22 +239,31 @@ public sealed class SqliteHistory : IHistory, IQuarantine
             file.Prepare(PurgeQuarantine).Bind(1, records[^1].At.Plus(-(long)QuarantineKept.TotalMilliseconds).Milliseconds).Run();
         }
 
-        _gathering.Run(file, records[^1].At, written, oldest);
+        WriteSamples(file.Prepare(Insert));
+        _gathering.Run(file, records[^1].At, _samples.Count, _samples.Count == 0 ? new Instant(long.MaxValue) : _samples.Min(sample => sample.Time));
         file.Prepare(SetPosition).Bind(1, records[^1].Position).Run();
         file.Commit();
         Interlocked.Exchange(ref _position, records[^1].Position);
     }
 
-    private static Instant WriteSamples(SqliteStatement insert, ReadOnlySpan<Sample> samples)
+    // In the table's order: samples of a point lie on one page, which is found once. Of two of the same time the first to come stands.
+    private void WriteSamples(SqliteStatement insert)
     {
-        var oldest = new Instant(long.MaxValue);
-        foreach (ref readonly var sample in samples)
+        _order.Clear();
+        CollectionsMarshal.SetCount(_order, _samples.Count);
+        var order = CollectionsMarshal.AsSpan(_order);
+        var samples = CollectionsMarshal.AsSpan(_samples);
+        for (var i = 0; i < order.Length; i++)
         {
-            insert.Bind(1, sample.Point).Bind(2, (long)sample.Quantity).Bind(3, sample.Time.Milliseconds).Bind(4, sample.Value).Bind(5, (long)sample.Flag).Run();
-            oldest = Instant.Min(oldest, sample.Time);
+            order[i] = (((ulong)(uint)samples[i].Point << 8) | (byte)samples[i].Quantity, samples[i].Time.Milliseconds, i);
         }
 
-        return oldest;
+        order.Sort();
+        foreach (var (_, _, arrival) in order)
+        {
+            ref readonly var sample = ref samples[arrival];
+            insert.Bind(1, sample.Point).Bind(2, (long)sample.Quantity).Bind(3, sample.Time.Milliseconds).Bind(4, sample.Value).Bind(5, (long)sample.Flag).Run();
+        }
     }
 
     private static void WriteQuarantined(SqliteStatement insert, QuarantinedSample quarantined)
