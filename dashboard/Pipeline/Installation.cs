@@ -171,6 +171,9 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         return _registries.FindAt(time) is { } found && found.Version != current.Number ? Parse(found.Version, found.Json).Registry : current.Registry;
     }
 
+    /// <summary>Every point, by its number, and quantity of which the data folder holds samples.</summary>
+    public IReadOnlyList<(int Point, Quantity Quantity)> StoredSeries() => _history.ReadSeries();
+
     /// <summary>Position up to which the history survives a power cut.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public long SyncHistory() => _history.Sync();

@@ -42,7 +42,7 @@ internal sealed class Pipeline : IAsyncDisposable
         var checkpoints = new Checkpoints(installation.Folder.Checkpoints);
         var pace = new ReevaluationPace(clock);
         _historyConsumer = new LogConsumer("history", log);
-        var recent = new RecentSamples(installation.NearHistory, _historyConsumer);
+        var recent = new RecentSamples(installation.NearHistory, installation.StoredSeries, _historyConsumer);
         var repeats = new Repeats(Diagnostics);
         _shards = [.. Enumerable.Range(0, Limits.DetectionShards).Select(shard => new DetectionShard(
             shard, log, ledger, checkpoints, installation.NearHistory, _historyConsumer, pace, settings.LateHorizonMilliseconds, commits, recent, repeats, metrics, retries, clock, logger))];
@@ -175,7 +175,7 @@ internal sealed class Pipeline : IAsyncDisposable
             PipelineLog.ConsumerBeforeCut(_logger, _historyConsumer.Name, position, cut);
         }
 
-        return _historyConsumer.RunAsync(Math.Max(position, cut), records => WriteHistoryAsync(records, cancellationToken), cancellationToken);
+        return _historyConsumer.RunAsync(Math.Max(position, cut), records => WriteHistoryAsync(records, cancellationToken), cancellationToken, records => RestOf(records, cancellationToken));
     }
 
     private async ValueTask WriteHistoryAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) => await _retries.RunAsync(
@@ -186,6 +186,12 @@ internal sealed class Pipeline : IAsyncDisposable
             return true;
         },
         cancellationToken);
+
+    // Under load more samples of a point share a page of the file, and so its way to the disk; nobody waits when there are few, or when they pile up.
+    private Task RestOf(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) =>
+        records.Sum(record => record is SampleBatch batch ? batch.Samples.Length : 0) is >= Limits.HistoryRestSamplesMinimum and <= Limits.HistoryRestSamplesMaximum
+            ? Task.Delay(Limits.HistoryRest, _clock, cancellationToken)
+            : Task.CompletedTask;
 
     // Behind the near history, which knows which of two samples of one time stands.
     private Task RunInfluxAsync(CancellationToken cancellationToken) => (_installation.Influx ?? throw new System.Diagnostics.UnreachableException("The loop runs only with an archive."))
@@ -223,14 +229,11 @@ internal sealed class Pipeline : IAsyncDisposable
     private void RestoreLiveView()
     {
         var now = Instant.Now(_clock);
-        foreach (var point in _installation.Registry.Current.Points)
+        foreach (var (point, quantity) in _installation.StoredSeries())
         {
-            foreach (var quantity in Quantities.All)
+            if (_installation.NearHistory.FindLast(point, quantity, now.Plus(IntakeOptions.FutureMillisecondsMaximum)) is { } sample)
             {
-                if (_installation.NearHistory.FindLast(point.Number, quantity, now.Plus(IntakeOptions.FutureMillisecondsMaximum)) is { } sample)
-                {
-                    _live.Restore(sample);
-                }
+                _live.Restore(sample);
             }
         }
 

@@ -4,15 +4,25 @@ using DustWatch.Measurements;
 namespace DustWatch.Dashboard.Pipeline;
 
 /// <summary>The samples from which a rule that starts computes its running windows: the history's, once it has reached the rule's record.</summary>
-internal sealed class RecentSamples(IHistory history, LogConsumer writer)
+/// <param name="history">Holds them.</param>
+/// <param name="storedSeries">Every point and quantity that it holds anything of: most points of a large registry have few quantities, and new ones none.</param>
+/// <param name="writer">Writes the history.</param>
+internal sealed class RecentSamples(IHistory history, Func<IReadOnlyList<(int Point, Quantity Quantity)>> storedSeries, LogConsumer writer)
 {
-    /// <summary>Waits until the history holds everything up to a record.</summary>
-    public Task WaitAsync(long position, CancellationToken cancellationToken) => writer.ReachedAsync(position, cancellationToken);
+    private volatile ILookup<int, Quantity>? _stored; // by point's number; only grows
 
-    /// <summary>A point's samples after <paramref name="start"/>, by time; some may have come after the record.</summary>
+    /// <summary>Waits until the history holds everything up to a record.</summary>
+    public async Task WaitAsync(long position, CancellationToken cancellationToken)
+    {
+        await writer.ReachedAsync(position, cancellationToken);
+        _stored = storedSeries().ToLookup(series => series.Point, series => series.Quantity);
+    }
+
+    /// <summary>A point's samples after <paramref name="start"/>, by time; some may have come after the record. After <see cref="WaitAsync"/>.</summary>
     public IReadOnlyList<Sample> Read(MonitoringPoint point, Instant start)
     {
         var span = new Interval(start, new Instant(long.MaxValue));
-        return [.. Quantities.All.SelectMany(quantity => history.Read(point.Number, quantity, span, int.MaxValue)).OrderBy(sample => sample.Time)];
+        var quantities = _stored?[point.Number] ?? Quantities.All;
+        return [.. quantities.SelectMany(quantity => history.Read(point.Number, quantity, span, int.MaxValue)).OrderBy(sample => sample.Time)];
     }
 }

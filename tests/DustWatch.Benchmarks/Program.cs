@@ -1,7 +1,9 @@
 using System.Globalization;
 using DustWatch.Benchmarks.Backtesting;
 using DustWatch.Benchmarks.Detect;
+using DustWatch.Benchmarks.EndToEnd;
 using DustWatch.Benchmarks.History;
+using DustWatch.Benchmarks.Hub;
 using DustWatch.Benchmarks.Ingest;
 using DustWatch.Benchmarks.Json;
 using DustWatch.Benchmarks.Log;
@@ -15,9 +17,10 @@ internal static class Program
     private const int WrongUse = 2;
 
     private static readonly string[] Suites =
-        [DetectSuite.Name, JsonSuite.Name, IngestSuite.Name, BrokerSuite.Name, IdleSuite.Name, LogSuite.Name, HistorySuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
-
-    private static readonly string[] LaterSuites = ["hub", "e2e"];
+    [
+        DetectSuite.Name, JsonSuite.Name, IngestSuite.Name, BrokerSuite.Name, IdleSuite.Name, LogSuite.Name, HistorySuite.Name,
+        BacktestSuite.Name, BacktestSuite.MonthName, EndToEndSuite.Name, HubSuite.Name, DemoSuite.Name,
+    ];
 
     private static async Task<int> Main(string[] arguments)
     {
@@ -27,19 +30,20 @@ internal static class Program
             return Done;
         }
 
+        if (arguments is [HubPeerServer.Command, var told, var values])
+        {
+            await HubPeerServer.RunAsync(Enum.Parse<HubPeerKind>(told), int.Parse(values, CultureInfo.InvariantCulture));
+            return Done;
+        }
+
         if (!BenchmarkOptions.TryRead(arguments, out var options, out var fault))
         {
             return Refuse($"{fault} Use: SUITE [--quick] [--json FILE], with SUITE one of {string.Join(", ", Suites)}.");
         }
 
-        if (LaterSuites.Contains(options.Suite))
-        {
-            return Refuse($"{options.Suite}: not in this version");
-        }
-
         if (!Suites.Contains(options.Suite))
         {
-            return Refuse($"{options.Suite}: is no suite. Suites: {string.Join(", ", Suites)}; not in this version: {string.Join(", ", LaterSuites)}");
+            return Refuse($"{options.Suite}: is no suite. Suites: {string.Join(", ", Suites)}");
         }
 
         var measured = options.Suite switch
@@ -52,6 +56,9 @@ internal static class Program
             IdleSuite.Name => await IdleSuite.RunAsync(options.IsQuick),
             HistorySuite.Name => await HistorySuite.RunAsync(options.IsQuick),
             BacktestSuite.Name => BacktestSuite.Run(options.IsQuick),
+            EndToEndSuite.Name => await EndToEndSuite.RunAsync(options.IsQuick),
+            DemoSuite.Name => await DemoSuite.RunAsync(options.IsQuick),
+            HubSuite.Name => await HubSuite.RunAsync(options.IsQuick),
             _ => BacktestSuite.RunMonth(options.IsQuick),
         };
         var figures = new List<Figure>();

@@ -12,20 +12,24 @@ internal static class PlanFingerprint
     public static byte[] Of(DetectionPlan plan)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+        // Many points have the same rules and calendars: what is said of one is said once.
+        var keys = new Dictionary<object, byte[]>(ReferenceEqualityComparer.Instance);
         foreach (var point in plan.Points)
         {
-            Append(hash, $"{point.Point.Number} {point.Point.Id} {point.Point.IntervalMilliseconds} {KeyOf(point.Point.Calendar)}");
+            Append(hash, $"{point.Point.Number} {point.Point.Id} {point.Point.IntervalMilliseconds} ");
+            Append(hash, keys, point.Point.Calendar, KeyOf);
             foreach (var rule in point.Quality)
             {
-                Append(hash, $"{KeyOf(rule)}");
+                Append(hash, keys, rule, KeyOf);
             }
 
             foreach (var series in plan.Series.AsSpan(point.FirstSeries, point.SeriesCount))
             {
-                Append(hash, $"{series.Quantity} {series.RangeTop} {series.Resolution} {series.IsOptical} {series.Factor} {series.LatenessMilliseconds}");
+                Append(hash, $"{series.Quantity} {series.RangeTop} {series.Resolution} {series.IsOptical} {series.Factor} {series.LatenessMilliseconds}\n");
                 foreach (var rule in series.Rules)
                 {
-                    Append(hash, $"{KeyOf(rule)}");
+                    Append(hash, keys, rule, KeyOf);
                 }
             }
         }
@@ -46,9 +50,17 @@ internal static class PlanFingerprint
     private static string KeyOf(Shift shift) =>
         $"{shift.Name}={shift.Start:HH:mm:ss.fff}-{shift.End:HH:mm:ss.fff}{string.Concat(shift.Breaks.Select(rest => $" {rest.Start:HH:mm:ss.fff}-{rest.End:HH:mm:ss.fff}"))}";
 
-    private static void Append(IncrementalHash hash, FormattableString text)
+    private static void Append<T>(IncrementalHash hash, Dictionary<object, byte[]> keys, T of, Func<T, string> keyOf)
+        where T : class
     {
-        hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(text)));
-        hash.AppendData("\n"u8);
+        if (!keys.TryGetValue(of, out var key))
+        {
+            key = Encoding.UTF8.GetBytes(keyOf(of) + "\n");
+            keys.Add(of, key);
+        }
+
+        hash.AppendData(key);
     }
+
+    private static void Append(IncrementalHash hash, FormattableString text) => hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(text)));
 }

@@ -13,6 +13,8 @@ internal static class HistoryReading
     private const string SelectLastRow = "SELECT t, value, flag FROM sample WHERE point = ? AND quantity = ? AND t <= ? ORDER BY t DESC LIMIT 1";
     private const string SelectChunks = "SELECT start, body FROM chunk WHERE point = ? AND quantity = ? AND start > ? AND start < ? ORDER BY start";
     private const string SelectLastChunks = "SELECT start, body FROM chunk WHERE point = ? AND quantity = ? AND start < ? ORDER BY start DESC LIMIT 2";
+    private const string SelectNextRow = "SELECT point, quantity FROM sample WHERE (point, quantity) > (?, ?) ORDER BY point, quantity LIMIT 1";
+    private const string SelectNextChunk = "SELECT point, quantity FROM chunk WHERE (point, quantity) > (?, ?) ORDER BY point, quantity LIMIT 1";
 
     private const int PageSamples = 8192;
 
@@ -48,6 +50,30 @@ internal static class HistoryReading
             rest = rest with { Start = page[^1].Time };
         }
     }
+
+    /// <summary>Every point and quantity that has rows or chunks, each looked up behind the one before.</summary>
+    public static IReadOnlyList<(int Point, Quantity Quantity)> ReadSeries(SqliteFile file) => AtOnce<IReadOnlyList<(int, Quantity)>>(file, () =>
+    {
+        var found = new SortedSet<(long Point, long Quantity)>();
+        foreach (var select in (string[])[SelectNextRow, SelectNextChunk])
+        {
+            var (point, quantity) = (-1L, -1L);
+            while (true)
+            {
+                var row = file.Prepare(select).Bind(1, point).Bind(2, quantity);
+                if (!row.Step())
+                {
+                    break;
+                }
+
+                (point, quantity) = (row.Long(0), row.Long(1));
+                row.Reset();
+                found.Add((point, quantity));
+            }
+        }
+
+        return found.Select(series => ((int)series.Point, (Quantity)series.Quantity)).ToList();
+    });
 
     /// <summary>The sample of a row (t, value, flag).</summary>
     public static Sample SampleOf(SqliteStatement row, int point, Quantity quantity) =>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DustWatch.Ingest.History;
 using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
@@ -72,6 +73,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     private readonly SqliteReaders _readers;
     private readonly Func<HistoryGathering> _createGathering;
     private readonly HistoryRows _rows = new();
+    private readonly List<Sample> _samples = []; // of the call that writes, as they came
     private HistoryGathering _gathering;
     private SqliteFile? _writer;
     private bool _isDisposed;
@@ -165,6 +167,9 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     /// <inheritdoc/>
     public Sample? FindLast(int point, Quantity quantity, Instant time) => _readers.Read(file => HistoryReading.FindLast(file, point, quantity, time));
 
+    /// <summary>Every point and quantity of which it holds samples. Any thread.</summary>
+    public IReadOnlyList<(int Point, Quantity Quantity)> ReadSeries() => _readers.Read(HistoryReading.ReadSeries);
+
     /// <inheritdoc/>
     public HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping) => _readers.Read(file => HistoryTiers.ReadSums(file, point, quantity, stepping));
 
@@ -222,7 +227,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     {
         file.Begin();
         var hasQuarantine = false;
-        var (written, oldest) = (0, new Instant(long.MaxValue));
+        _samples.Clear();
         foreach (var record in records)
         {
             if (record.Position <= _position)
@@ -233,8 +238,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
             switch (record)
             {
                 case SampleBatch batch:
-                    oldest = Instant.Min(oldest, _rows.Write(file, batch.Samples.Span));
-                    written += batch.Samples.Length;
+                    _samples.AddRange(batch.Samples.Span);
                     break;
                 case QuarantinedSample quarantined:
                     WriteQuarantined(file.Prepare(InsertQuarantine), quarantined);
@@ -257,7 +261,8 @@ public sealed class SqliteHistory : IHistory, IQuarantine
             file.Prepare(PurgeQuarantine).Bind(1, records[^1].At.Plus(-(long)QuarantineKept.TotalMilliseconds).Milliseconds).Run();
         }
 
-        _gathering.Run(file, records[^1].At, written, oldest);
+        var oldest = _rows.Write(file, CollectionsMarshal.AsSpan(_samples));
+        _gathering.Run(file, records[^1].At, _samples.Count, oldest);
         file.Prepare(SetPosition).Bind(1, records[^1].Position).Run();
         file.Commit();
         Interlocked.Exchange(ref _position, records[^1].Position);

@@ -6,7 +6,6 @@ namespace DustWatch.Benchmarks.Backtesting;
 /// <summary><c>dustwatch backtest</c> as a process of its own: start, compilation and output are part of what it takes.</summary>
 internal static class BacktestProcess
 {
-    private const string FileName = "dustwatch.dll";
     private const double TicksPerSecond = 100; // of the kernel's accounts, whatever its own clock
     private const int PollMilliseconds = 20;
     private const int ChildUserField = 13; // of /proc/self/stat, after the name: from the state, which is 0
@@ -18,7 +17,7 @@ internal static class BacktestProcess
     /// <exception cref="InvalidOperationException">It fails, or finds another number of samples.</exception>
     public static BacktestTurn Run(long samples, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Find(), "backtest", .. arguments, "--out", "/dev/null"]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [DustWatchExecutable.Find(), "backtest", .. arguments, "--out", "/dev/null"]) { RedirectStandardError = true };
         var before = ChildrenSeconds();
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
@@ -33,15 +32,6 @@ internal static class BacktestProcess
         return process.ExitCode == 0 && said.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{samples} samples, "), StringComparison.Ordinal)
             ? new BacktestTurn(ChildrenSeconds() - before, wall, peak)
             : throw new InvalidOperationException($"backtest ended with {process.ExitCode}: {said}");
-    }
-
-    // Beside this program, as in the tests, or where its own build puts it.
-    private static string Find()
-    {
-        var own = AppContext.BaseDirectory;
-        var built = Path.Combine(own, "..", "..", "DustWatch.Dashboard", Path.GetFileName(Path.TrimEndingDirectorySeparator(own)), FileName);
-        return new[] { Path.Combine(own, FileName), built }.FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException($"{Path.GetFullPath(built)} is not there: build dashboard in the same configuration.");
     }
 
     /// <summary>CPU seconds of all processes that this one has started and that have ended.</summary>

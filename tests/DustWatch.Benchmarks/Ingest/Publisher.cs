@@ -63,10 +63,10 @@ internal sealed class Publisher : IDisposable
 
     /// <summary>A connection that is let in and says nothing yet.</summary>
     /// <param name="port">The target's.</param>
-    /// <param name="device">User name.</param>
+    /// <param name="device">User name; null for an anonymous client.</param>
     /// <param name="client">Client identifier.</param>
     /// <param name="from">Address of this side.</param>
-    public static async Task<Socket> ConnectAsync(int port, string device, string client, IPAddress from)
+    public static async Task<Socket> ConnectAsync(int port, string? device, string client, IPAddress from)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Bind(new IPEndPoint(from, 0));

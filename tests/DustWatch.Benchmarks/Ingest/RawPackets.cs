@@ -23,9 +23,12 @@ internal static class RawPackets
 
     public static readonly byte[] PingResponse = [0xD0, 0];
 
-    /// <summary>CONNECT with user name and password, a clean session and no keep-alive.</summary>
-    public static byte[] ConnectOf(string clientId, string user) =>
-        Packet(Connect, [.. Text("MQTT"), 4, 0xC2, 0, 0, .. Text(clientId), .. Text(user), .. Text("secret")]);
+    /// <summary>CONNECT with a clean session and no keep-alive.</summary>
+    /// <param name="clientId">Client identifier.</param>
+    /// <param name="user">User name, sent with a password; null for neither.</param>
+    public static byte[] ConnectOf(string clientId, string? user) => user is null
+        ? Packet(Connect, [.. Text("MQTT"), 4, 0x02, 0, 0, .. Text(clientId)])
+        : Packet(Connect, [.. Text("MQTT"), 4, 0xC2, 0, 0, .. Text(clientId), .. Text(user), .. Text("secret")]);
 
     /// <summary>SUBSCRIBE with packet identifier 1.</summary>
     public static byte[] SubscribeTo(string filter, byte qos) => Packet(Subscribe, [0, 1, .. Text(filter), qos]);

@@ -67,6 +67,20 @@ internal sealed class SqliteHistoryTests : IDisposable
     }
 
     [Test]
+    public async Task Names_every_series_that_has_rows_or_chunks_and_no_other()
+    {
+        await using var history = new SqliteHistory(Path);
+        Assert.That(history.ReadSeries(), Is.Empty);
+        await WriteAsync(history, Start, [Given.Dust(Start, 0.1m, point: 2), Given.Noise(Start, 60, point: 2), Given.Dust(Start, 0.1m, point: 300)]);
+        await WriteAsync(history, Start + 3_600_000, []); // an hour later they are in chunks
+        await WriteAsync(history, Start + 3_600_000, [Given.Dust(Start + 3_600_000, 0.1m, point: 0), Given.Dust(Start + 3_600_000, 0.1m, point: 300)]);
+        Assert.That(history.ReadSeries(), Is.EqualTo(new[]
+        {
+            (0, Given.Dust(0, 0).Quantity), (2, Given.Dust(0, 0).Quantity), (2, Given.Noise(0, 0).Quantity), (300, Given.Dust(0, 0).Quantity),
+        }));
+    }
+
+    [Test]
     public async Task Forgets_samples_that_are_older_than_it_keeps()
     {
         await using var history = new SqliteHistory(Path, HistoryRetention.Default with { Raw = TimeSpan.FromDays(9) });

@@ -24,6 +24,9 @@ internal sealed class BenchmarkTests
     [TestCase("backtest", new[] { "count lines", "asked", "the text" })]
     [TestCase("backtest-month", new[] { "asked", "asked at most", "the text" })]
     [TestCase("history", new[] { "bare prepared loop", "interpolated text", "bare loader" })]
+    [TestCase("e2e", new[] { "asked", "ThingsBoard's own", "generator" })]
+    [TestCase("hub", new[] { "asked", "bare hub, one each", "bare hub, batched" })]
+    [TestCase("demo", new[] { "asked at most" })]
     public async Task A_suite_gives_figures_beside_its_peers(string suite, string[] peers)
     {
         var file = _folder.File($"{suite}.jsonl");

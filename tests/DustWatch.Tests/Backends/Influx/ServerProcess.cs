@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using DustWatch.Tests.Integration;
@@ -71,6 +72,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>It stands still, with its connections open, until it is thawed.</summary>
+    public Task FreezeAsync() => SignalAsync("-STOP");
+
+    /// <summary>It goes on.</summary>
+    public Task ThawAsync() => SignalAsync("-CONT");
+
     /// <summary>Starts it, and waits until it answers.</summary>
     public async Task StartAsync()
     {
@@ -113,6 +120,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         Http.Dispose();
         _folder.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        var process = _process ?? throw new InvalidOperationException("It does not run.");
+        using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private static async Task<ServerProcess> StartAsync(ServerProcess server)

@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace DustWatch.Tests.Simulation;
+
+/// <summary>How much of a month there is.</summary>
+/// <param name="Days">Simulated days.</param>
+/// <param name="Points">Points that measure once a minute.</param>
+/// <param name="FastPoints">Points that measure once a second.</param>
+internal sealed record MonthSize(int Days, int Points, int FastPoints)
+{
+    /// <summary>What infra/drills/month.sh asks for in DUSTWATCH_MONTH as <c>DAYS,POINTS,FAST</c>; else what a test run has time for.</summary>
+    public static MonthSize Read() => Environment.GetEnvironmentVariable("DUSTWATCH_MONTH") is { Length: > 0 } text
+        ? Of([.. text.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))])
+        : new MonthSize(Days: 13, Points: 10, FastPoints: 1);
+
+    private static MonthSize Of(int[] numbers) => new(numbers[0], numbers[1], numbers[2]);
+}
