@@ -1,3 +1,4 @@
+using DustWatch.Backends.Sqlite;
 using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
 
@@ -5,6 +6,9 @@ namespace DustWatch.Tests.Backends;
 
 internal static class LogReading
 {
+    /// <summary>For samples of 2023 in records of any time: in a history by the defaults they would be forgotten as they come.</summary>
+    public static HistoryRetention KeptForEver { get; } = HistoryRetention.Default with { Raw = TimeSpan.FromDays(20_000) };
+
     /// <summary>The records after a position, up to the one at <paramref name="end"/>.</summary>
     public static async Task<List<LogRecord>> ReadToAsync(this ISampleLog log, long end, long position = 0)
     {

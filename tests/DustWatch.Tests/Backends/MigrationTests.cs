@@ -53,7 +53,7 @@ internal sealed class MigrationTests : IDisposable
     public async Task A_history_of_format_1_gives_its_samples_and_gathers_them()
     {
         var path = Copy("history-1.db", "history.db");
-        await using (var history = new SqliteHistory(path, HistoryRetention.Default with { Raw = TimeSpan.FromDays(20_000) }))
+        await using (var history = new SqliteHistory(path, LogReading.KeptForEver))
         {
             var ever = new Interval(new Instant(0), _time.Now);
             Assert.That(history.Position, Is.EqualTo(2));
@@ -76,7 +76,7 @@ internal sealed class MigrationTests : IDisposable
     {
         var path = Copy("history-2.db", "history.db");
         var registry = Given.Registry(Given.Point(interval: 1_000));
-        await using (var history = new SqliteHistory(path, HistoryRetention.Default with { Raw = TimeSpan.FromDays(20_000) }, () => registry))
+        await using (var history = new SqliteHistory(path, LogReading.KeptForEver, () => registry))
         {
             var ever = new Interval(new Instant(0), _time.Now);
             Assert.That(history.Read(0, Quantity.DustRespirable, ever, 100), Is.EqualTo(Samples(50)), "30 of them in a chunk");

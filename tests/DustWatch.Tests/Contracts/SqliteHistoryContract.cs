@@ -17,5 +17,5 @@ internal sealed class SqliteHistoryContract : HistoryContract, IDisposable
     public void Dispose() => _folder.Dispose();
 
     protected override IHistory Open() =>
-        new SqliteHistory(_folder.File("history.db"), HistoryRetention.Default with { Raw = TimeSpan.FromDays(20_000) }, () => Registry);
+        new SqliteHistory(_folder.File("history.db"), LogReading.KeptForEver, () => Registry);
 }

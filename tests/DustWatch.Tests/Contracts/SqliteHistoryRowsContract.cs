@@ -14,5 +14,5 @@ internal sealed class SqliteHistoryRowsContract : HistoryContract, IDisposable
     public void Dispose() => _folder.Dispose();
 
     protected override IHistory Open() =>
-        new SqliteHistory(_folder.File("history.db"), HistoryRetention.Default with { Raw = TimeSpan.FromDays(20_000), Rows = TimeSpan.FromDays(20_000) });
+        new SqliteHistory(_folder.File("history.db"), LogReading.KeptForEver with { Rows = TimeSpan.FromDays(20_000) });
 }

@@ -21,7 +21,7 @@ internal sealed class TieredHistoryContract(long borderAfterFirst) : HistoryCont
     protected override IHistory Open()
     {
         var now = LogReading.Sample(0, 0).Time.Plus(borderAfterFirst + (long)Kept.TotalMilliseconds);
-        SqliteHistory Open() => new(_folder.File("history.db"), HistoryRetention.Default with { Raw = TimeSpan.FromDays(20_000) });
-        return new TieredHistory(Open(), Open(), Kept, new ManualTime(now));
+        var near = new SqliteHistory(_folder.File("history.db"), LogReading.KeptForEver);
+        return new TieredHistory(near, new SqliteHistory(_folder.File("history.db"), LogReading.KeptForEver), Kept, new ManualTime(now));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class InfluxLanesTests : IAsyncDisposable
     {
         _server = await ScriptedInflux.StartAsync();
         _log = new SqliteSampleLog(_folder.File("log.db"), new ManualTime(Sample(0, 1_000).Time));
-        _near = new SqliteHistory(_folder.File("history.db"));
+        _near = new SqliteHistory(_folder.File("history.db"), LogReading.KeptForEver);
         for (var i = 0; i < Behind; i++)
         {
             await _log.AppendAsync([Sample(0, i)]); // a record each
