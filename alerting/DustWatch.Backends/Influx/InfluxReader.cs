@@ -128,8 +128,7 @@ internal sealed class InfluxReader(InfluxClient client)
         return row[1].ValueKind == JsonValueKind.String && Int128.TryParse(row[1].GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var weighted)
             && row[2].ValueKind == JsonValueKind.Number && row[2].TryGetInt64(out var covered)
             && row[5].ValueKind == JsonValueKind.Number && row[5].TryGetInt64(out var written) && written == interval
-            && TryReadScaled(row[3], decimals, out var minimum)
-            && TryReadScaled(row[4], decimals, out var maximum)
+            && (TryReadScaled(row[3], decimals, out var minimum) & TryReadScaled(row[4], decimals, out var maximum) || covered == 0)
             ? new HistorySum(weighted, covered, minimum, maximum)
             : null;
     }

@@ -25,6 +25,7 @@ internal sealed class Summaries(IHistory near)
 
     private readonly PriorityQueue<SummaryWindow, long> _due = new(); // by the log's time, ms
     private readonly HashSet<SummaryWindow> _marked = []; // minutes in the queue
+    private readonly HashSet<SummaryWindow> _late = []; // of those, the ones that a late sample has marked
     private readonly Dictionary<SummaryWindow, SummarySum> _sums = []; // longer windows in the queue
     private readonly List<SummaryWindow> _minutes = []; // being written
     private readonly List<SummaryWindow> _longer = []; // the same
@@ -60,10 +61,10 @@ internal sealed class Summaries(IHistory near)
             foreach (var quantity in point.Quantities)
             {
                 var series = SeriesOf(point.Number, quantity);
-                MarkMinutes(series, point, at.Plus(-OpenMilliseconds - Reach(point)), at);
+                MarkMinutes(series, point, at.Plus(-OpenMilliseconds - Reach(point)), at, isLate: false);
                 foreach (var instant in new[] { at.Plus(-OpenMilliseconds - Reach(point)), at })
                 {
-                    OpenLonger(series, point, instant, default, at);
+                    OpenLonger(series, point, instant, default, at, isLate: false);
                 }
             }
         }
@@ -86,7 +87,7 @@ internal sealed class Summaries(IHistory near)
         var point = _registry.Points[sample.Point];
         var isInOrder = time > newest && newest != long.MinValue;
         var from = new Instant(Math.Max(time - Reach(point), isInOrder ? newest : long.MinValue));
-        MarkMinutes(series, point, from, isInOrder ? sample.Time : sample.Time.Plus(Reach(point)));
+        MarkMinutes(series, point, from, isInOrder ? sample.Time : sample.Time.Plus(Reach(point)), isLate: time <= newest);
         _lastMinute[series] = EndOf(time, MinuteMilliseconds);
     }
 
@@ -114,7 +115,7 @@ internal sealed class Summaries(IHistory near)
         {
             var (point, quantity) = Of(window);
             _sums.Remove(window, out var sum);
-            lines += WriteLine(point, quantity, window, sum.IsStale ? Fold(point, quantity, window) : sum.Sum, output);
+            lines += WriteLine(point, quantity, window, sum.IsStale ? Fold(point, quantity, window) : sum.Sum, sum.MayBeEmptied, output);
         }
 
         return lines;
@@ -151,8 +152,10 @@ internal sealed class Summaries(IHistory near)
         foreach (var minute in near.ReadSums(point.Number, quantity, Stepping(point, span)))
         {
             end += MinuteMilliseconds;
-            OpenLonger(span.Series, point, new Instant(end), minute, now);
-            lines += WriteLine(point, quantity, span with { Start = end - MinuteMilliseconds, End = end }, minute, output);
+            var window = span with { Start = end - MinuteMilliseconds, End = end };
+            var isLate = _late.Remove(window);
+            OpenLonger(span.Series, point, new Instant(end), minute, now, isLate);
+            lines += WriteLine(point, quantity, window, minute, isLate, output);
         }
 
         return lines;
@@ -171,11 +174,16 @@ internal sealed class Summaries(IHistory near)
     private static HistoryStepping Stepping(MonitoringPoint point, SummaryWindow window) =>
         new(new Interval(new Instant(window.Start), new Instant(window.End)), MinuteMilliseconds, point.HoldMilliseconds, point.IntervalMilliseconds);
 
-    private void MarkMinutes(int series, MonitoringPoint point, Instant from, Instant to)
+    private void MarkMinutes(int series, MonitoringPoint point, Instant from, Instant to, bool isLate)
     {
         for (var end = EndOf(from.Milliseconds + 1, MinuteMilliseconds); end - MinuteMilliseconds < to.Milliseconds; end += MinuteMilliseconds)
         {
             var window = new SummaryWindow(series, SummaryKind.Minute, end - MinuteMilliseconds, end);
+            if (isLate)
+            {
+                _late.Add(window);
+            }
+
             if (_marked.Add(window))
             {
                 _due.Enqueue(window, end + Reach(point) + MarginMilliseconds);
@@ -184,10 +192,10 @@ internal sealed class Summaries(IHistory near)
     }
 
     // The quarter and the shift that a minute lies in; without a minute they are only opened.
-    private void OpenLonger(int series, MonitoringPoint point, Instant minuteEnd, in HistorySum minute, Instant now)
+    private void OpenLonger(int series, MonitoringPoint point, Instant minuteEnd, in HistorySum minute, Instant now, bool isLate)
     {
         var quarterEnd = EndOf(minuteEnd.Milliseconds, QuarterMilliseconds);
-        Add(new SummaryWindow(series, SummaryKind.Quarter, quarterEnd - QuarterMilliseconds, quarterEnd), point, minute, minuteEnd, now);
+        Add(new SummaryWindow(series, SummaryKind.Quarter, quarterEnd - QuarterMilliseconds, quarterEnd), point, minute, minuteEnd, now, isLate);
         if (!_lastShift[series].Span.Contains(minuteEnd) && !_calendars.TryFind(point, minuteEnd, out _lastShift[series]))
         {
             return;
@@ -195,10 +203,10 @@ internal sealed class Summaries(IHistory near)
 
         var shift = _lastShift[series];
         var name = point.Calendar.Shifts[shift.Shift].Name;
-        Add(new SummaryWindow(series, SummaryKind.Shift, shift.Span.Start.Milliseconds, shift.Span.End.Milliseconds, name), point, minute, minuteEnd, now);
+        Add(new SummaryWindow(series, SummaryKind.Shift, shift.Span.Start.Milliseconds, shift.Span.End.Milliseconds, name), point, minute, minuteEnd, now, isLate);
     }
 
-    private void Add(SummaryWindow window, MonitoringPoint point, in HistorySum minute, Instant minuteEnd, Instant now)
+    private void Add(SummaryWindow window, MonitoringPoint point, in HistorySum minute, Instant minuteEnd, Instant now, bool isLate)
     {
         ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, window, out var isOpen);
         if (!isOpen)
@@ -208,6 +216,7 @@ internal sealed class Summaries(IHistory near)
             _due.Enqueue(window, due);
         }
 
+        sum.MayBeEmptied |= isLate;
         sum.Add(minute, minuteEnd.Milliseconds);
     }
 
@@ -222,14 +231,14 @@ internal sealed class Summaries(IHistory near)
         return sum;
     }
 
-    private int WriteLine(MonitoringPoint point, Quantity quantity, SummaryWindow window, in HistorySum sum, IBufferWriter<byte> output)
+    private int WriteLine(MonitoringPoint point, Quantity quantity, SummaryWindow window, in HistorySum sum, bool mayBeEmptied, IBufferWriter<byte> output)
     {
-        var step = sum.ToStep(new Instant(window.End), quantity, window.End - window.Start);
-        if (step is not { Mean: { } mean, Minimum: { } minimum, Maximum: { } maximum })
+        if (sum.CoveredMilliseconds == 0 && !mayBeEmptied)
         {
             return 0;
         }
 
+        var step = sum.ToStep(new Instant(window.End), quantity, window.End - window.Start);
         var (measurement, more) = window.Kind switch
         {
             SummaryKind.Minute => (MinuteMeasurement, ""),
@@ -238,9 +247,10 @@ internal sealed class Summaries(IHistory near)
             _ => throw new System.Diagnostics.UnreachableException($"Summary {window.Kind}"),
         };
         var average = Quantities.IsDecibel(quantity) ? "leq" : "mean";
+        var values = step is { Mean: { } mean, Minimum: { } minimum, Maximum: { } maximum } ? $"{average}={LineText.Float(mean)},min={LineText.Float(minimum)},max={LineText.Float(maximum)}," : "";
         output.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"{SampleLines.TagsOf(measurement, point.Id, _registry)},quantity={Quantities.NameOf(quantity)}{more} {average}={LineText.Float(mean)},min={LineText.Float(minimum)},max={LineText.Float(maximum)},coverage={LineText.Float(step.Coverage)},start={window.Start}i,covered={sum.CoveredMilliseconds}i,sum=\"{sum.Weighted}\",interval={point.IntervalMilliseconds}i {window.End}\n"));
+            $"{SampleLines.TagsOf(measurement, point.Id, _registry)},quantity={Quantities.NameOf(quantity)}{more} {values}coverage={LineText.Float(step.Coverage)},start={window.Start}i,covered={sum.CoveredMilliseconds}i,sum=\"{sum.Weighted}\",interval={point.IntervalMilliseconds}i {window.End}\n"));
         return 1;
     }
 }

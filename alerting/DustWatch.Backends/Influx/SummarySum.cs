@@ -13,6 +13,9 @@ internal struct SummarySum
     /// <summary>Whether it cannot be told from what was added, and has to be folded anew.</summary>
     public bool IsStale { get; set; }
 
+    /// <summary>Whether a late sample may have left nothing of what was written of it before.</summary>
+    public bool MayBeEmptied { get; set; }
+
     /// <summary>Adds the minute that ends at <paramref name="end"/>, ms, and comes after those before it; one that does not makes the sum stale.</summary>
     public void Add(in HistorySum minute, long end)
     {
