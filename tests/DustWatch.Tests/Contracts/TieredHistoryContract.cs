@@ -21,7 +21,8 @@ internal sealed class TieredHistoryContract(long borderAfterFirst) : HistoryCont
     protected override IHistory Open()
     {
         var now = LogReading.Sample(0, 0).Time.Plus(borderAfterFirst + (long)Kept.TotalMilliseconds);
-        var near = new SqliteHistory(_folder.File("history.db"));
-        return new TieredHistory(near, new SqliteHistory(_folder.File("history.db")), Kept, new ManualTime(now));
+        var retention = HistoryRetention.Default with { Raw = TimeSpan.FromDays(20_000) }; // the samples are of long ago
+        var near = new SqliteHistory(_folder.File("history.db"), retention);
+        return new TieredHistory(near, new SqliteHistory(_folder.File("history.db"), retention), Kept, new ManualTime(now));
     }
 }

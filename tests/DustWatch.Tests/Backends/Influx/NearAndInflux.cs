@@ -13,7 +13,7 @@ internal sealed class NearAndInflux : IHistory
 
     public NearAndInflux(InfluxOptions options, string folder, Registry registry, TimeProvider? clock = null)
     {
-        _near = new SqliteHistory(Path.Combine(folder, "history.db"));
+        _near = new SqliteHistory(Path.Combine(folder, "history.db"), HistoryRetention.Default with { Raw = TimeSpan.FromDays(20_000) }); // samples may be of long ago
         Influx = new InfluxHistory(options, folder, _near, ledger: null, () => registry, _ => registry, clock ?? TimeProvider.System);
     }
 
