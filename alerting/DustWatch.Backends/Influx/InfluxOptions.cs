@@ -29,7 +29,7 @@ public sealed record InfluxOptions(
     public int BatchBytesMaximum { get; init; } = 1 << 20;
 
     /// <summary>A batch that is not full is sent when its oldest line is so old, by the log's time.</summary>
-    public TimeSpan BatchAgeMaximum { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan BatchAgeMaximum { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Batches under way at once.</summary>
     public int InFlightMaximum { get; init; } = 4;

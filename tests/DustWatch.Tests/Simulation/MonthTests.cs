@@ -31,7 +31,7 @@ internal sealed class MonthTests
 
     private static readonly TimeSpan TickPatience = TimeSpan.FromSeconds(1);
 
-    private readonly MonthSize _size = MonthSize.Read();
+    private readonly MonthSize _size = MonthSize.Take();
     private readonly TemporaryFolder _folder = new();
 
     [OneTimeTearDown]
