@@ -6,14 +6,14 @@ using DustWatch.Benchmarks.Json;
 
 namespace DustWatch.Benchmarks;
 
-/// <summary><c>SUITE [--quick] [--json FILE]</c>: runs one suite beside its peers and prints a table. Exit codes: 0 done, 2 wrong use.</summary>
+/// <summary><c>SUITE [--quick] [--json FILE] [--svg FILE]</c>: runs one suite beside its peers and prints a table. Exit codes: 0 done, 2 wrong use.</summary>
 internal static class Program
 {
     private const int Done = 0;
     private const int WrongUse = 2;
 
     private static readonly string[] Suites =
-        [DetectSuite.Name, JsonSuite.Name, IngestSuite.Name, HistorySuite.Name, BacktestSuite.Name, BacktestSuite.MonthName];
+        [DetectSuite.Name, JsonSuite.Name, IngestSuite.Name, HistorySuite.Name, BacktestSuite.Name, BacktestSuite.MonthName, GrowthSuite.Name];
 
     private static readonly string[] LaterSuites = ["log", "hub", "e2e"];
 
@@ -27,7 +27,7 @@ internal static class Program
 
         if (!BenchmarkOptions.TryRead(arguments, out var options, out var fault))
         {
-            return Refuse($"{fault} Use: SUITE [--quick] [--json FILE], with SUITE one of {string.Join(", ", Suites)}.");
+            return Refuse($"{fault} Use: SUITE [--quick] [--json FILE] [--svg FILE], with SUITE one of {string.Join(", ", Suites)}.");
         }
 
         if (LaterSuites.Contains(options.Suite))
@@ -47,6 +47,7 @@ internal static class Program
             IngestSuite.Name => await IngestSuite.RunAsync(options.IsQuick),
             HistorySuite.Name => await HistorySuite.RunAsync(options.IsQuick),
             BacktestSuite.Name => BacktestSuite.Run(options.IsQuick),
+            GrowthSuite.Name => GrowthSuite.Run(options.IsQuick),
             _ => BacktestSuite.RunMonth(options.IsQuick),
         };
         var figures = new List<Figure>();
@@ -60,6 +61,11 @@ internal static class Program
         if (options.JsonFile is { } file)
         {
             Report.WriteJson(figures, file);
+        }
+
+        if (options.PictureFile is { } picture)
+        {
+            GrowthPicture.Write(figures, picture);
         }
 
         return Done;
