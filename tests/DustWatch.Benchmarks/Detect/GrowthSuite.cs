@@ -68,7 +68,7 @@ internal static class GrowthSuite
     {
         var size = new DetectSize(1_000, TenSeconds, 500 / tenth, WarmRounds: 0, Rounds);
         var registry = DetectInput.CreateRegistry(size with { Points = size.Points + 1 });
-        var rules = Enumerable.Range(0, count).Select(i => Mean($"r{i}", $"PT{15 - (i % 15)}M", 0.7 + (i / 100.0), ""))
+        var rules = Enumerable.Range(0, count).Select(i => Mean($"r{i}", $"PT{15 - (i % 8)}M", 0.7 + (i / 100.0), ""))
             .Concat(Enumerable.Range(0, others).Select(i => Mean($"o{i}", "PT15M", 0.7, $",\"points\":[\"p{size.Points}\"]"))); // a point that sends nothing
         var take = OurOperators.InBatches(registry, Read(rules));
         return new(others == 0 ? $"{count}" : $"{count}, {others} for others", new DetectInput(size, isShuffled: false).NextRound, take, (200 * tenth / 500) + 1);
