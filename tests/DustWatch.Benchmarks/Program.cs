@@ -10,7 +10,7 @@ using DustWatch.Benchmarks.Log;
 
 namespace DustWatch.Benchmarks;
 
-/// <summary><c>SUITE [--quick] [--json FILE]</c>: runs one suite beside its peers and prints a table. Exit codes: 0 done, 2 wrong use.</summary>
+/// <summary><c>SUITE [--quick] [--json FILE] [--svg FILE]</c>: runs one suite beside its peers and prints a table. Exit codes: 0 done, 2 wrong use.</summary>
 internal static class Program
 {
     private const int Done = 0;
@@ -19,7 +19,7 @@ internal static class Program
     private static readonly string[] Suites =
     [
         DetectSuite.Name, JsonSuite.Name, IngestSuite.Name, BrokerSuite.Name, IdleSuite.Name, LogSuite.Name, HistorySuite.Name,
-        BacktestSuite.Name, BacktestSuite.MonthName, EndToEndSuite.Name, HubSuite.Name, DemoSuite.Name,
+        BacktestSuite.Name, BacktestSuite.MonthName, EndToEndSuite.Name, HubSuite.Name, DemoSuite.Name, GrowthSuite.Name,
     ];
 
     private static async Task<int> Main(string[] arguments)
@@ -38,7 +38,7 @@ internal static class Program
 
         if (!BenchmarkOptions.TryRead(arguments, out var options, out var fault))
         {
-            return Refuse($"{fault} Use: SUITE [--quick] [--json FILE], with SUITE one of {string.Join(", ", Suites)}.");
+            return Refuse($"{fault} Use: SUITE [--quick] [--json FILE] [--svg FILE], with SUITE one of {string.Join(", ", Suites)}.");
         }
 
         if (!Suites.Contains(options.Suite))
@@ -59,6 +59,7 @@ internal static class Program
             EndToEndSuite.Name => await EndToEndSuite.RunAsync(options.IsQuick),
             DemoSuite.Name => await DemoSuite.RunAsync(options.IsQuick),
             HubSuite.Name => await HubSuite.RunAsync(options.IsQuick),
+            GrowthSuite.Name => GrowthSuite.Run(options.IsQuick),
             _ => BacktestSuite.RunMonth(options.IsQuick),
         };
         var figures = new List<Figure>();
@@ -72,6 +73,11 @@ internal static class Program
         if (options.JsonFile is { } file)
         {
             Report.WriteJson(figures, file);
+        }
+
+        if (options.PictureFile is { } picture)
+        {
+            GrowthPicture.Write(figures, picture);
         }
 
         return Done;

@@ -254,10 +254,9 @@ internal sealed class IntervalRing
 
     private void AddUneven(ref IntervalSums sums, long from, long to, Weights weights, long over)
     {
-        for (; from < to; from++)
+        foreach (ref readonly var slot in UnevenOf(IndexOf(from)).AsSpan(PlaceOf(from), (int)(to - from)))
         {
-            var interval = this[from];
-            sums.Add(weights, over, interval.Value, interval.Milliseconds);
+            sums.Add(weights, over, slot.Value, slot.Milliseconds);
         }
     }
 

@@ -60,6 +60,12 @@ internal sealed class MinuteBuckets
     public (Int128 Sum, long Covered, long Counted) Within(long edge)
     {
         var (sum, covered, counted) = (Sum, Covered, Counted);
+        var oldest = _closed.TryPeek(out var closed) ? closed : _open;
+        if (oldest.Covered == 0 || oldest.End > edge)
+        {
+            return (sum, covered, counted);
+        }
+
         foreach (var minute in Read().TakeWhile(minute => minute.End <= edge))
         {
             (sum, covered, counted) = (sum - minute.Sum, covered - minute.Covered, counted - minute.Counted);

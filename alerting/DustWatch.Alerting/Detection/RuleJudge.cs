@@ -50,6 +50,17 @@ internal sealed class RuleJudge
         }
     }
 
+    /// <summary>Moves the buckets of a long sliding window by one valid sample, and judges nothing.</summary>
+    public void AdvanceMinutes(in TrackPlace place, in Step step)
+    {
+        var side = _state.SideOf(place.Track);
+        var minutes = side.Minutes ??= new MinuteBuckets();
+        var edge = MinuteBuckets.EndOf(step.To) - place.Rule.SlidingMilliseconds;
+        minutes.Advance(edge);
+        minutes.Add(place.Rule.Weights, Math.Max(step.From, edge), step, place.Rule.Aggregate == Aggregate.Count && step.Value > place.Rule.Over);
+        AdvanceExtreme(place, side, edge, step);
+    }
+
     /// <summary>Closes the open windows and parts of a silent series that ended <c>hold</c> or more before <paramref name="clock"/>.</summary>
     /// <returns>When the next one may be closed at the earliest.</returns>
     public long CloseEnded(int number, long clock, in Step silence, Findings output)
@@ -335,16 +346,6 @@ internal sealed class RuleJudge
         {
             _levels.Judge(place, ref track, ref evaluation, step, output);
         }
-    }
-
-    private void AdvanceMinutes(in TrackPlace place, in Step step)
-    {
-        var side = _state.SideOf(place.Track);
-        var minutes = side.Minutes ??= new MinuteBuckets();
-        var edge = MinuteBuckets.EndOf(step.To) - place.Rule.SlidingMilliseconds;
-        minutes.Advance(edge);
-        minutes.Add(place.Rule.Weights, Math.Max(step.From, edge), step, place.Rule.Aggregate == Aggregate.Count && step.Value > place.Rule.Over);
-        AdvanceExtreme(place, side, edge, step);
     }
 
     private void AdvanceSliding(in TrackPlace place, ref TrackState track, in Step step)

@@ -12,14 +12,21 @@ internal sealed class SampleGate
 {
     private const int Nobody = 0;
 
+    private static int _threads; // that have come to any gate
+
+    [ThreadStatic]
+    private static int _number; // of this thread, from 1; 0: none yet
+
     private readonly Lock _others = new();
-    private int _inside; // managed id of the thread whose sample is in
+    private int _inside; // number of the thread whose sample is in
     private int _wanted; // others that are in or wait; changed under the lock
+
+    private static int ThisThread => _number != Nobody ? _number : _number = Interlocked.Increment(ref _threads);
 
     /// <summary>Lets a sample in; to be followed by <see cref="LeaveSample"/> with what it returns: whether the thread had a sample in already.</summary>
     public bool EnterSample()
     {
-        var thread = Environment.CurrentManagedThreadId;
+        var thread = ThisThread;
         if (_inside == thread)
         {
             return true;
@@ -46,7 +53,7 @@ internal sealed class SampleGate
     /// <summary>Lets an other in; to be followed by <see cref="Leave"/> with what it returns: whether the thread had a sample in already.</summary>
     public bool Enter()
     {
-        if (_inside == Environment.CurrentManagedThreadId)
+        if (_inside == ThisThread)
         {
             return true; // only this thread can have written that
         }

@@ -17,6 +17,7 @@ internal sealed class BenchmarkTests
     public void Delete() => _folder.Dispose();
 
     [TestCase("detect", new[] { "Rx GroupBy+Scan", "Rx Window", "bare exact loop", "bucket loop", "memory" })]
+    [TestCase("detect-growth", new[] { "7,200 a point", "100", "1", "1M" })]
     [TestCase("json", new[] { "Utf8JsonReader", "JsonSerializer" })]
     [TestCase("ingest", new[] { "bare Kestrel", "mosquitto", "bare reader" })]
     [TestCase("ingest-idle", new[] { "QoS 0", "asked at most" })]

@@ -170,7 +170,12 @@ internal sealed class CalmSums(DetectionPlan plan, DetectionState state, RuleJud
             for (var i = 0; i < series.Rules.Length; i++)
             {
                 var place = new TrackPlace(series, number, series.Rules[i], series.FirstTrack + i, ring);
-                if (HasOwnWay(place))
+                if (place.Rule.Calm.Kind == CalmKind.Minutes)
+                {
+                    judge.AdvanceMinutes(place, step);
+                    state.Tracks[place.Track].Raw = step.Value;
+                }
+                else if (HasOwnWay(place))
                 {
                     judge.Advance(place, step, _nothing);
                 }
