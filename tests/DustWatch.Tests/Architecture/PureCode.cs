@@ -25,9 +25,6 @@ internal static class PureCode
         ("System.Guid", "NewGuid"),
     ];
 
-    // Which thread one is on: the type itself is named by every use of a member.
-    private static readonly (string Type, string? Member)[] Allowed = [("System.Environment", null), ("System.Environment", "get_CurrentManagedThreadId")];
-
     // Rx's own schedulers each have a clock; one that is handed in is the caller's.
     private static readonly string[] Schedulers =
     [
@@ -35,7 +32,7 @@ internal static class PureCode
     ];
 
     public static bool Forbids(Use use) =>
-        (Types.Contains(use.Type) && !Allowed.Contains((use.Type, use.Member)))
+        Types.Contains(use.Type)
         || Members.Contains((use.Type, use.Member ?? ""))
         || Schedulers.Any(name => use.Type == $"System.Reactive.Concurrency.{name}")
         || Namespaces.Any(name => use.Type.StartsWith($"{name}.", StringComparison.Ordinal));
