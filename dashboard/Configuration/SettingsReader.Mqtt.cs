@@ -17,6 +17,18 @@ internal sealed partial class SettingsReader
         }
     }
 
+    // Behind a proxy every client of /mqtt may look as if it were on this machine.
+    private void CheckAnonymousBehindProxy(Settings settings)
+    {
+        var key = settings.TrustedProxies.Count > 0 ? "Http:TrustedProxies" : settings.PublicUrl is { IsLoopback: false } ? "Http:PublicUrl" : null;
+        if (key is not null && IPAddress.IsLoopback(settings.HttpListen.Address))
+        {
+            _faults.Add(_values.ContainsKey("Mqtt:AllowAnonymous")
+                ? $"Mqtt:AllowAnonymous: takes true only without {key}"
+                : $"{key}: behind a proxy the demo takes no anonymous clients; set Mqtt:AllowAnonymous=false");
+        }
+    }
+
     private MqttTlsSettings? MqttTls()
     {
         var files = Tls("Mqtt:Tls", "Mqtt:Tls:ClientCa");

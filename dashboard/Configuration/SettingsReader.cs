@@ -193,6 +193,7 @@ internal sealed partial class SettingsReader
             CheckAnonymous("Mqtt:Listen", settings.MqttListen);
             CheckAnonymous("Mqtt:Tls:Listen", settings.MqttTls?.Listen);
             CheckAnonymous("Http:Listen", settings.HttpListen); // it has MQTT over WebSocket
+            CheckAnonymousBehindProxy(settings);
         }
     }
 

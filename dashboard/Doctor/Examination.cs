@@ -40,6 +40,7 @@ internal sealed class Examination(Settings settings, TimeProvider clock, bool ma
         ExamineDisk();
         ExaminePort("Http:Listen", settings.HttpListen, isRunning);
         ExaminePort("Mqtt:Listen", settings.MqttListen, isRunning);
+        ExaminePort("Mqtt:Tls:Listen", settings.MqttTls?.Listen, isRunning);
         return _findings;
     }
 

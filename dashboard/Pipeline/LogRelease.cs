@@ -40,7 +40,7 @@ internal sealed class LogRelease(Installation installation, Checkpoints checkpoi
     {
         var shards = Enumerable.Range(0, Limits.DetectionShards).ToList();
         var position = Math.Min(
-            Math.Min(consumers().Min(c => c.Position), Math.Min(installation.SyncHistory(), installation.Influx?.Position ?? long.MaxValue)),
+            Math.Min(consumers().Min(c => c.Position), Math.Min(installation.SyncHistory(), installation.Influx?.SavedPosition ?? long.MaxValue)),
             shards.Min(shard => Math.Min(installation.Ledger.PositionOf(shard), checkpoints.PositionsOf(shard) is [.., var oldest] ? oldest : 0)));
         installation.Log.Release(position, shards.Min(shard => Math.Min(position, checkpoints.OldestSnapshotOf(shard) ?? position)));
     }

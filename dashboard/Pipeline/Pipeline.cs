@@ -169,13 +169,8 @@ internal sealed class Pipeline : IAsyncDisposable
 
     private Task RunHistoryAsync(CancellationToken cancellationToken)
     {
-        var (position, cut) = (_installation.NearHistory.Position, _installation.Log.First - 1);
-        if (position < cut)
-        {
-            PipelineLog.ConsumerBeforeCut(_logger, _historyConsumer.Name, position, cut);
-        }
-
-        return _historyConsumer.RunAsync(Math.Max(position, cut), records => WriteHistoryAsync(records, cancellationToken), cancellationToken, records => RestOf(records, cancellationToken));
+        var position = _installation.NearHistory.Position;
+        return _historyConsumer.RunAsync(Math.Max(position, TellCut(_historyConsumer.Name, position)), records => WriteHistoryAsync(records, cancellationToken), cancellationToken, records => RestOf(records, cancellationToken));
     }
 
     private async ValueTask WriteHistoryAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) => await _retries.RunAsync(
@@ -194,8 +189,24 @@ internal sealed class Pipeline : IAsyncDisposable
             : Task.CompletedTask;
 
     // Behind the near history, which knows which of two samples of one time stands.
-    private Task RunInfluxAsync(CancellationToken cancellationToken) => (_installation.Influx ?? throw new System.Diagnostics.UnreachableException("The loop runs only with an archive."))
-        .RunAsync(_installation.Log, _historyConsumer.ReachedAsync, cancellationToken);
+    private Task RunInfluxAsync(CancellationToken cancellationToken)
+    {
+        var influx = _installation.Influx ?? throw new System.Diagnostics.UnreachableException("The loop runs only with an archive.");
+        TellCut("influx", influx.Position);
+        return influx.RunAsync(_installation.Log, _historyConsumer.ReachedAsync, cancellationToken);
+    }
+
+    /// <summary>Where the log was cut, with a warning when a reader of it stands before.</summary>
+    private long TellCut(string consumer, long position)
+    {
+        var cut = _installation.Log.First - 1;
+        if (position < cut)
+        {
+            PipelineLog.ConsumerBeforeCut(_logger, consumer, position, cut);
+        }
+
+        return cut;
+    }
 
     private Task RunLiveAsync(CancellationToken cancellationToken) => _liveConsumer.RunAsync(
         _installation.Log.End,

@@ -9,13 +9,22 @@ namespace DustWatch.Dashboard.Pipeline;
 /// <param name="writer">Writes the history.</param>
 internal sealed class RecentSamples(IHistory history, Func<IReadOnlyList<(int Point, Quantity Quantity)>> storedSeries, LogConsumer writer)
 {
+    private readonly Lock _gate = new();
     private volatile ILookup<int, Quantity>? _stored; // by point's number; only grows
+    private int _storedCount;
 
     /// <summary>Waits until the history holds everything up to a record.</summary>
     public async Task WaitAsync(long position, CancellationToken cancellationToken)
     {
         await writer.ReachedAsync(position, cancellationToken);
-        _stored = storedSeries().ToLookup(series => series.Point, series => series.Quantity);
+        var stored = storedSeries();
+        lock (_gate)
+        {
+            if (stored.Count > _storedCount)
+            {
+                (_stored, _storedCount) = (stored.ToLookup(series => series.Point, series => series.Quantity), stored.Count);
+            }
+        }
     }
 
     /// <summary>A point's samples after <paramref name="start"/>, by time; some may have come after the record. After <see cref="WaitAsync"/>.</summary>

@@ -54,7 +54,7 @@ public sealed record MqttClientOptions
     public int TopicAliasMaximum { get; init; } = 64;
 
     /// <summary>
-    /// How long messages may gather in the socket before they are read, while 16 come in less than four times as long; fewer are read at once. A millisecond or two make a client that gets
+    /// How long messages may gather in the socket before they are read, while 64 come in twice as long; fewer are read at once. A millisecond or two make a client that gets
     /// very many cost a tenth. Zero, the default, reads whatever comes at once.
     /// </summary>
     public TimeSpan GatherTime { get; init; }

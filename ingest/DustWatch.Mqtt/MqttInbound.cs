@@ -157,12 +157,12 @@ internal sealed class MqttInbound(
 
     private bool TakePubRec(ushort id, MqttReasonCode code)
     {
-        if (!state.Outbound.TryReceive(id, code, out var isKnown))
+        if (!state.Outbound.TryReceive(id, code, out var isKnown, out var isStored))
         {
             return false;
         }
 
-        IsNoted |= state.IsDurable;
+        IsNoted |= isStored;
         if (code < MqttReasonCode.UnspecifiedError)
         {
             var length = AcknowledgementPacket.Write(

@@ -217,11 +217,13 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
     /// <param name="id">The packet identifier.</param>
     /// <param name="code">The client's code; from 0x80 on the message is done with [MQTT-4.3.3-4].</param>
     /// <param name="isKnown">Whether there is such a message.</param>
-    public bool TryReceive(ushort id, MqttReasonCode code, out bool isKnown)
+    /// <param name="isStored">Whether the store has it, so that the change is one of the store's too.</param>
+    public bool TryReceive(ushort id, MqttReasonCode code, out bool isKnown, out bool isStored)
     {
         lock (_gate)
         {
             isKnown = _inflight.TryGetValue(id, out var entry);
+            isStored = entry is { IsStored: true };
             if (!isKnown)
             {
                 return true;

@@ -87,24 +87,52 @@ internal sealed class MqttRetainedMessages(IMqttSessionStore store, int messages
         return found;
     }
 
-    /// <summary>Notes a change; while the store is behind only that there was one, which is made up for by the first change after.</summary>
+    /// <summary>Notes the changes that the store was too far behind for, when it is so no longer.</summary>
+    public void StoreMissed()
+    {
+        lock (_gate)
+        {
+            if (store.IsBehind)
+            {
+                return;
+            }
+
+            foreach (var missed in _unstored)
+            {
+                store.Retain(_messages.GetValueOrDefault(missed) ?? new() { Topic = Encoding.UTF8.GetBytes(missed), Retain = true });
+            }
+
+            _unstored.Clear();
+        }
+    }
+
+    /// <summary>Notes a change; while the store is behind only that there was one.</summary>
     private void Store(string topic, MqttMessage message)
     {
         if (store.IsBehind)
         {
             _unstored.Add(topic);
-            _ = store.FlushAsync().AsTask(); // the disk may take it by now; if not, nobody waits for it
+            _ = TryStoreMissedAsync();
             return;
         }
 
         _unstored.Remove(topic);
         store.Retain(message);
-        foreach (var missed in _unstored)
-        {
-            store.Retain(_messages.GetValueOrDefault(missed) ?? new() { Topic = Encoding.UTF8.GetBytes(missed), Retain = true });
-        }
+        StoreMissed();
+    }
 
-        _unstored.Clear();
+    // The disk may take it by now. If not, the next who has something to store tries again.
+    private async Task TryStoreMissedAsync()
+    {
+        try
+        {
+            await store.FlushAsync().ConfigureAwait(false);
+            StoreMissed();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // it stays among what is missed
+        }
     }
 
     /// <summary>Topics that have a message.</summary>

@@ -154,6 +154,7 @@ internal sealed partial class MqttServerConnection
         try
         {
             await _endpoint.Store.FlushAsync();
+            _endpoint.Router.Retained.StoreMissed();
             return true;
         }
         catch (IOException)

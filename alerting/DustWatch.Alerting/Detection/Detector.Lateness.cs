@@ -41,6 +41,7 @@ public sealed partial class Detector
         replayed._calm.SettlePoint(replayed._plan.Points[source]);
         var (arrivals, late, changedAt, history) = (_state.Arrivals[local], _state.Late[local], _state.ChangedAt[local], _state.Histories[local]);
         var faults = _state.Faults.AsSpan(place.FirstFault, place.Quality.Length).ToArray();
+        var flapping = _faults.FlappingOf(place);
         var last = _state.Fronts.AsSpan(place.FirstSeries, place.SeriesCount).ToArray();
         var held = _state.Held.AsSpan(place.FirstSeries, place.SeriesCount).ToArray();
         PointMove.CopyPoint(replayed._plan, replayed._state, replayed._plan.Points[source], _plan, _state, place);
@@ -54,6 +55,7 @@ public sealed partial class Detector
             }
         }
 
+        _faults.CountAnew(place, flapping);
         for (var number = 0; number < last.Length; number++)
         {
             _state.Fronts[place.FirstSeries + number].LastArrival = last[number].LastArrival;

@@ -9,6 +9,14 @@ internal sealed class FaultLevels(DetectionPlan plan, DetectionState state)
     /// <summary>How many rules are held by their flap guard.</summary>
     public int FlappingCount { get; private set; } = state.Faults.Count(fault => fault.Flap is { IsFlapping: true });
 
+    /// <summary>How many rules of a point are held so.</summary>
+    public int FlappingOf(PointPlan point) => state.Faults.AsSpan(point.FirstFault, point.Quality.Length).ToArray().Count(fault => fault.Flap is { IsFlapping: true });
+
+    /// <summary>Counts a point's rules anew whose states were put there.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="before">What <see cref="FlappingOf"/> was before.</param>
+    public void CountAnew(PointPlan point, int before) => FlappingCount += FlappingOf(point) - before;
+
     /// <summary>Says that one quantity of a point, or the point as a whole, is at fault or not.</summary>
     /// <param name="point">The point.</param>
     /// <param name="number">Number of the rule among the point's rules on quality.</param>

@@ -31,6 +31,7 @@ public sealed class InfluxHistory : IHistory
     private InfluxMark _live;
     private InfluxLane _lane;
     private long _savedAt; // clock's timestamp
+    private long _savedPosition;
 
     /// <summary>Reads the marks of <paramref name="options"/>' server, and connects to nothing yet.</summary>
     /// <param name="options">Where it is.</param>
@@ -47,7 +48,7 @@ public sealed class InfluxHistory : IHistory
         _file = new InfluxMarkFile(Path.Combine(folder, "influx.mark"), options.ToString());
         (_live, var behind) = _file.Read();
         _behind = [.. behind];
-        _savedAt = clock.GetTimestamp();
+        (_savedAt, _savedPosition) = (clock.GetTimestamp(), Position);
         _archive = new InfluxArchive(options, current, clock);
         _refused = new RefusedLines(Path.Combine(folder, "influx.refused"));
         _liveWriter = new InfluxWriter(_archive.Client, options, _refused, Counts, mark => Reach(() => _live = mark), clock);
@@ -69,6 +70,9 @@ public sealed class InfluxHistory : IHistory
             }
         }
     }
+
+    /// <summary>The same as the marks on disk have it, from which a start goes on: the log may be cut up to here.</summary>
+    public long SavedPosition => Interlocked.Read(ref _savedPosition);
 
     /// <summary>The furthest record that is stored, though some before it may not be.</summary>
     public long FurthestPosition
@@ -94,13 +98,14 @@ public sealed class InfluxHistory : IHistory
         }
     }
 
-    /// <summary>Forwards the log for ever: what comes now, and beside it what was left behind, each in order.</summary>
+    /// <summary>Forwards the log for ever: what comes now, and beside it what was left behind, each in order. What the log no longer holds is passed over.</summary>
     /// <param name="log">The log.</param>
     /// <param name="nearHasAsync">Completes when the near history holds everything up to a position.</param>
     /// <param name="cancellationToken">The only end but a failure of our own disk.</param>
     public async Task RunAsync(ISampleLog log, Func<long, CancellationToken, Task> nearHasAsync, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        PassOver(log.First - 1);
         if (_behind.Count > 0)
         {
             _leftBehind.Release(_behind.Count);
@@ -219,6 +224,25 @@ public sealed class InfluxHistory : IHistory
         }
     }
 
+    private void PassOver(long cut)
+    {
+        lock (_gate)
+        {
+            InfluxMark Raise(InfluxMark mark) => mark.Position < cut ? mark with { Position = cut, At = 0 } : mark;
+            _behind.RemoveAll(range => range.To <= cut);
+            for (var i = 0; i < _behind.Count; i++)
+            {
+                _behind[i] = _behind[i] with { From = Raise(_behind[i].From) };
+            }
+
+            if (_live.Position < cut)
+            {
+                _live = Raise(_live);
+                _lane = LaneFrom(_live);
+            }
+        }
+    }
+
     private InfluxRange First()
     {
         lock (_gate)
@@ -245,6 +269,7 @@ public sealed class InfluxHistory : IHistory
         {
             _savedAt = _clock.GetTimestamp();
             _file.Write(_live, _behind);
+            Interlocked.Exchange(ref _savedPosition, Position);
         }
     }
 }

@@ -216,6 +216,7 @@ internal sealed class Summaries(IHistory near)
             _due.Enqueue(window, due);
         }
 
+        sum.IsStale |= isLate; // the minute may have been added before, or have been emptied
         sum.MayBeEmptied |= isLate;
         sum.Add(minute, minuteEnd.Milliseconds);
     }

@@ -14,7 +14,7 @@ internal sealed class HistoryGathering(HistoryRetention retention, Func<int, Mon
     private const int GatheredEach = 2;
     private const int GatheredMinimum = 512;
     private const int VisitedMaximum = 256;
-    private const int ForgottenMaximum = 64;
+    private const int ForgottenMinimum = 64; // and as much more as is gathered: no chunk has fewer samples than one
     private const int BacklogMaximum = 32;
     private const long TidyMilliseconds = 1_000; // between two looks for what is too old or over
 
@@ -70,32 +70,32 @@ internal sealed class HistoryGathering(HistoryRetention retention, Func<int, Mon
 
         if (now >= _tidyFrom)
         {
-            _tidyFrom = Tidy(file, now, gathered) ? now : now.Plus(TidyMilliseconds);
+            _tidyFrom = Tidy(file, now, gathered, ForgottenMinimum + (GatheredEach * written)) ? now : now.Plus(TidyMilliseconds);
         }
     }
 
     // Whether there is more of it to be done at once.
-    private bool Tidy(SqliteFile file, Instant now, long gathered)
+    private bool Tidy(SqliteFile file, Instant now, long gathered, int forgotten)
     {
         var hasMore = _hasBacklog = _hasBacklog && SumUpBacklog(file);
         hasMore |= _summaries.Run(file, gathered);
-        var forgotten = Forget(file, ForgetChunks, now, retention.Raw, HistoryChunk.Milliseconds, ref hasMore);
+        var border = Forget(file, ForgetChunks, now, retention.Raw, HistoryChunk.Milliseconds, forgotten, ref hasMore);
         if (file.Changes > 0)
         {
-            file.Prepare(SetForgotten).Bind(1, forgotten).Run();
+            file.Prepare(SetForgotten).Bind(1, border).Run();
         }
 
-        Forget(file, ForgetMinutes, now, retention.Minute, HistoryHour.Milliseconds, ref hasMore);
-        Forget(file, ForgetShifts, now, retention.Shift, Milliseconds(TimeSpan.FromDays(1)), ref hasMore);
+        Forget(file, ForgetMinutes, now, retention.Minute, HistoryHour.Milliseconds, forgotten, ref hasMore);
+        Forget(file, ForgetShifts, now, retention.Shift, Milliseconds(TimeSpan.FromDays(1)), forgotten, ref hasMore);
         return hasMore;
     }
 
     // Some of what began before the border that it gives: so long ago that all of it is too old.
-    private static long Forget(SqliteFile file, string sql, Instant now, TimeSpan kept, long length, ref bool hasMore)
+    private static long Forget(SqliteFile file, string sql, Instant now, TimeSpan kept, long length, int limit, ref bool hasMore)
     {
         var border = now.Plus(-Milliseconds(kept) - length).Milliseconds;
-        file.Prepare(sql).Bind(1, border).Bind(2, ForgottenMaximum).Run();
-        hasMore |= file.Changes == ForgottenMaximum;
+        file.Prepare(sql).Bind(1, border).Bind(2, limit).Run();
+        hasMore |= file.Changes == limit;
         return border;
     }
 

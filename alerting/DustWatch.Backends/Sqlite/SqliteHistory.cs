@@ -78,7 +78,6 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     private SqliteFile? _writer;
     private bool _isDisposed;
     private long _position;
-    private long _synced;
 
     /// <summary>Opens the history, or makes it.</summary>
     /// <param name="path">The file; its folder is there.</param>
@@ -147,13 +146,12 @@ public sealed class SqliteHistory : IHistory, IQuarantine
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             try
             {
-                // A checkpoint syncs the write-ahead log before it copies from it; one that finds nothing to copy was synced by the one before.
-                var position = Position;
-                var isBusy = (_writer ??= Open()).Number("PRAGMA wal_checkpoint(PASSIVE)") != 0;
-                _synced = isBusy ? _synced : position;
-                return _synced;
+                // What was committed is in the write-ahead log, or was copied from it by a checkpoint, which syncs.
+                _writer ??= Open();
+                Durable.FlushFile($"{_path}-wal");
+                return Position;
             }
-            catch (SqliteException e)
+            catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
             {
                 throw new IOException($"The history cannot be synced: {e.Message}", e);
             }

@@ -14,6 +14,7 @@ public sealed class SqliteSessionStore : IMqttSessionStore, IAsyncDisposable
     private readonly Thread _writer;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<Action<SqliteFile>> _noted = [];
+    private int _taken; // changes that are being written
     private TaskCompletionSource _flush = NewFlush();
     private bool _isFlushAsked;
     private bool _isWriting;
@@ -52,7 +53,7 @@ public sealed class SqliteSessionStore : IMqttSessionStore, IAsyncDisposable
 
             lock (_gate)
             {
-                return _noted.Count >= NotedMax;
+                return _noted.Count + _taken >= NotedMax;
             }
         }
     }
@@ -295,7 +296,7 @@ public sealed class SqliteSessionStore : IMqttSessionStore, IAsyncDisposable
     {
         lock (_gate)
         {
-            _isWriting = false;
+            (_isWriting, _taken) = (false, 0);
             while (!_isFlushAsked && (_noted.Count == 0 || _hasFailed))
             {
                 if (_isClosed)
@@ -307,7 +308,7 @@ public sealed class SqliteSessionStore : IMqttSessionStore, IAsyncDisposable
                 Monitor.Wait(_gate);
             }
 
-            _isWriting = true;
+            (_isWriting, _taken) = (true, _noted.Count);
             (changes, _noted) = (_noted, []);
             flush = _isFlushAsked ? _flush : null;
             if (_isFlushAsked)

@@ -38,6 +38,8 @@ internal sealed class WrongUseTests
     [TestCase("--Mqtt:Listen=0.0.0.0:1883 --demo", "Mqtt:Listen", "Mqtt:AllowAnonymous=false")]
     [TestCase("--Http:Listen=0.0.0.0:8080 --Http:TrustedProxies=10.0.0.1 --Mqtt:AllowAnonymous=true", "Mqtt:AllowAnonymous", "Http:Listen is on loopback")]
     [TestCase("--Http:Listen=0.0.0.0:8080 --Http:TrustedProxies=10.0.0.1 --demo", "Http:Listen", "Mqtt:AllowAnonymous=false")]
+    [TestCase("--Http:PublicUrl=https://dust.example.org --Mqtt:AllowAnonymous=true", "Mqtt:AllowAnonymous", "without Http:PublicUrl")]
+    [TestCase("--Http:TrustedProxies=127.0.0.1 --demo", "Http:TrustedProxies", "Mqtt:AllowAnonymous=false")]
     [TestCase("--Mqtt:ThingsBoard=maybe", "Mqtt:ThingsBoard", "true or false")]
     [TestCase("--Mqtt:Tls:Listen=127.0.0.1:0", "Mqtt:Tls:Listen", "Mqtt:Tls:Certificate", "Mqtt:Tls:Key")]
     [TestCase("--Mqtt:Tls:Certificate=missing.pem --Mqtt:Tls:Key=missing.pem --Mqtt:Tls:Listen=127.0.0.1:0", "Mqtt:Tls:Certificate", "PEM")]

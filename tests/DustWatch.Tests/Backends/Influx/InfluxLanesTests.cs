@@ -92,6 +92,36 @@ internal sealed class InfluxLanesTests : IAsyncDisposable
         Assert.That(_server.Stored.Where(l => IsSample(l) && TimeOf(l) == Sample(0, 7).Time.Milliseconds).ToList(), Has.Count.EqualTo(2).And.All.Contains(" value=0.000007 "));
     }
 
+    [Test]
+    public async Task Begins_where_the_log_was_cut_when_the_server_is_a_new_one()
+    {
+        await _log.DisposeAsync();
+        _log = new SqliteSampleLog(_folder.File("cut.db"), new ManualTime(Sample(0, 1_000).Time), endMinimum: 1_000);
+        await RunAsync(async history =>
+        {
+            await AppendAndAwaitAsync(Sample(0, 500));
+            await ReachedAsync(history);
+        });
+
+        Assert.That(_server.Stored.Where(IsSample).Select(TimeOf), Is.EqualTo(new[] { Sample(0, 500).Time.Milliseconds }));
+    }
+
+    [Test]
+    public async Task Says_what_may_be_cut_only_when_the_mark_is_on_disk()
+    {
+        _server.Answer = _ => Task.FromResult(ScriptedAnswer.Stored);
+        var reached = 0L;
+        await RunAsync(async history =>
+        {
+            await ReachedAsync(history);
+            reached = history.SavedPosition;
+        });
+
+        var options = _server.Options;
+        await using var again = new InfluxHistory(options, _folder.Path, _near, null, () => _registry, _ => _registry, TimeProvider.System);
+        Assert.That(again.SavedPosition, Is.GreaterThanOrEqualTo(reached).And.EqualTo(again.Position));
+    }
+
     private async Task RunAsync(Func<InfluxHistory, Task> actAsync)
     {
         var options = _server.Options with { BatchLinesMaximum = 1, InFlightMaximum = 1, LeftBehindRecordsMinimum = 20 };
