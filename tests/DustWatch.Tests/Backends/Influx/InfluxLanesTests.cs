@@ -135,7 +135,7 @@ internal sealed class InfluxLanesTests : IAsyncDisposable
 
     // As the pipeline does: the near history is never behind.
     private async Task WriteNearAsync(long position, CancellationToken cancellationToken) =>
-        await _near.WriteAsync(await _log.ReadToAsync(position, _near.Position), cancellationToken);
+        await _near.WriteAsync(await _log.ReadToAsync(position, Math.Max(_near.Position, _log.First - 1)), cancellationToken);
 
     private async Task AppendAndAwaitAsync(Sample sample)
     {
