@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace DustWatch.Alerting.Detection;
 
-/// <summary>The values of an even <see cref="IntervalBlock"/>, or those that await to become one: four cache lines.</summary>
+/// <summary>What an <see cref="IntervalBlock"/> keeps of each of its intervals, or what awaits to become one: four cache lines.</summary>
 [InlineArray(IntervalBlock.Count)]
 internal struct BlockValues
 {
@@ -23,6 +23,22 @@ internal struct BlockValues
         foreach (var value in values)
         {
             sum += value;
+        }
+
+        return sum;
+    }
+
+    /// <summary>The sum of each value times its length; together the lengths are below 2³¹.</summary>
+    public static long Product(ReadOnlySpan<int> values, ReadOnlySpan<int> lengths)
+    {
+        lengths = lengths[..values.Length];
+        var sum = 0L;
+        for (var i = 0; i < values.Length; i++)
+        {
+            unchecked
+            {
+                sum += (long)values[i] * lengths[i];
+            }
         }
 
         return sum;

@@ -1,3 +1,5 @@
+using DustWatch.Alerting.Detection.Calm;
+
 namespace DustWatch.Alerting.Detection;
 
 /// <summary>Everything of a detector that changes, in flat arrays whose places the plan gives.</summary>
@@ -16,6 +18,7 @@ internal sealed class DetectionState
         Fronts = new SeriesFront[plan.Series.Length];
         Array.Fill(Fronts, SeriesFront.Fresh);
         Awaiting = new BlockValues[plan.Series.Length];
+        Spacings = new UnevenSpacings?[plan.Series.Length];
         Series = new SeriesState[plan.Series.Length];
         Array.Fill(Series, SeriesState.Fresh);
         Quality = new QualityState[plan.Series.Length];
@@ -44,6 +47,8 @@ internal sealed class DetectionState
     public SeriesFront[] Fronts { get; } // [series]
 
     public BlockValues[] Awaiting { get; } // [series], samples as sent, by the places that they get in the ring's block
+
+    public UnevenSpacings?[] Spacings { get; } // [series], made for the first samples that await unevenly
 
     public SeriesState[] Series { get; } // [series]
 

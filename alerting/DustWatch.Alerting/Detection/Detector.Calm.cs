@@ -24,7 +24,8 @@ public sealed partial class Detector
     private bool TryTakeCalm(int local, in Sample sample, long arrival)
     {
         var number = _plan.Find(local, sample.Quantity);
-        var isTaken = number >= 0 && CalmPath.TryTake(ref _state.Fronts[number], ref _state.Awaiting[number], sample, arrival);
+        var isTaken = number >= 0
+            && (CalmPath.TryTake(ref _state.Fronts[number], ref _state.Awaiting[number], sample, arrival) || _calm.TryTakeUneven(number, sample, arrival));
         _state.Samples += isTaken ? 1 : 0;
         return isTaken;
     }
@@ -42,7 +43,9 @@ public sealed partial class Detector
                 foreign++;
             }
             else if (seriesOf[local].Find(sample.Quantity) is var number
-                && (number < 0 || !CalmPath.TryTake(ref fronts[number], ref awaiting[number], sample, sample.Time.Milliseconds)))
+                && (number < 0
+                    || (!CalmPath.TryTake(ref fronts[number], ref awaiting[number], sample, sample.Time.Milliseconds)
+                        && !_calm.TryTakeUneven(number, sample, sample.Time.Milliseconds))))
             {
                 break;
             }

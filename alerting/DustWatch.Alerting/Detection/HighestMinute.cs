@@ -38,8 +38,36 @@ internal struct HighestMinute
         }
     }
 
-    /// <summary>Adds covered intervals of the same length, one after the other from <paramref name="from"/> on, that lie after all before them.</summary>
-    public void Add(Weights weights, long from, ReadOnlySpan<int> values, int milliseconds)
+    /// <summary>Adds covered intervals, one after the other from <paramref name="from"/> on, that lie after all before them.</summary>
+    public void Add(Weights weights, long from, in IntervalRun run)
+    {
+        if (run.IsEven)
+        {
+            Add(weights, from, run.Values, run.Milliseconds);
+        }
+        else
+        {
+            Add(weights, from, run.Values, run.Lengths);
+        }
+    }
+
+    /// <summary>Takes a whole minute that was summed elsewhere.</summary>
+    public void Take(Int128 sum, long covered)
+    {
+        Close();
+        (Sum, Covered) = (sum, covered);
+    }
+
+    /// <summary>The highest mean as a fraction, the unfinished minute included.</summary>
+    public readonly (Int128 Sum, long Covered) Highest()
+    {
+        var copy = this;
+        copy.Close();
+        return (copy.BestSum, copy.BestCovered);
+    }
+
+    /// <summary>Adds intervals of the same length.</summary>
+    private void Add(Weights weights, long from, ReadOnlySpan<int> values, int milliseconds)
     {
         while (!values.IsEmpty)
         {
@@ -64,19 +92,34 @@ internal struct HighestMinute
         }
     }
 
-    /// <summary>Takes a whole minute that was summed elsewhere.</summary>
-    public void Take(Int128 sum, long covered)
+    /// <summary>Adds intervals that each have a length of their own.</summary>
+    private void Add(Weights weights, long from, ReadOnlySpan<int> values, ReadOnlySpan<int> lengths)
     {
-        Close();
-        (Sum, Covered) = (sum, covered);
-    }
+        for (var i = 0; i < values.Length;)
+        {
+            var (first, end) = (i, from);
+            while (i < values.Length && Covered > 0 && end + lengths[i] <= MinuteEnd)
+            {
+                end += lengths[i++];
+            }
 
-    /// <summary>The highest mean as a fraction, the unfinished minute included.</summary>
-    public readonly (Int128 Sum, long Covered) Highest()
-    {
-        var copy = this;
-        copy.Close();
-        return (copy.BestSum, copy.BestCovered);
+            if (i == first)
+            {
+                end += lengths[i];
+                Add(weights, from, end, values[i++]); // which may start the next minute
+            }
+            else
+            {
+                unchecked
+                {
+                    Sum += weights.Over(values[first..i], lengths[first..i]);
+                }
+
+                Covered += end - from;
+            }
+
+            from = end;
+        }
     }
 
     private void AddPart(Weights weights, long part, long value)

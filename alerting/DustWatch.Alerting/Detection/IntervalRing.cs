@@ -15,7 +15,8 @@ internal sealed class IntervalRing
 
     private readonly long _milliseconds; // of the longest window
     private IntervalBlock[] _blocks;
-    private RingSlot[]?[]? _uneven; // [block][place], made for the first block that is not even; used again
+    private int[]? _lengths; // [block · 64 + place], made for the first block of intervals with lengths of their own
+    private RingSlot[]?[]? _slots; // [block][place], made for the first block that has slots; used again
     private int _tailIndex; // of the block that Tail stands in
     private long _newest; // end of the newest interval
     private long _settled; // number of the first interval that no sum has taken yet
@@ -48,14 +49,18 @@ internal sealed class IntervalRing
         {
             var index = IndexOf(number);
             ref readonly var block = ref _blocks[index];
-            if (block.Milliseconds > 0)
+            var place = PlaceOf(number);
+            if (block.HasSlots)
             {
-                var later = Math.Min(number | PlaceMask, Head - 1) - number;
-                return new CoveredInterval(block.End - (later * block.Milliseconds), block.Milliseconds, block.Values[PlaceOf(number)], SampleMarks.None);
+                ref readonly var slot = ref SlotsOf(index)[place];
+                return new CoveredInterval(slot.EndBefore(block.End), slot.Milliseconds, slot.Value, slot.Marks);
             }
 
-            ref readonly var slot = ref UnevenOf(index)[PlaceOf(number)];
-            return new CoveredInterval(slot.EndBefore(block.End), slot.Milliseconds, slot.Value, slot.Marks);
+            var later = (int)(Math.Min(number | PlaceMask, Head - 1) - number);
+            var (milliseconds, after) = block.IsEven
+                ? (block.Milliseconds, (long)later * block.Milliseconds)
+                : (LengthsOf(index)[place], BlockValues.Sum(LengthsOf(index).Slice(place + 1, later)));
+            return new CoveredInterval(block.End - after, milliseconds, block.Values[place], SampleMarks.None);
         }
     }
 
@@ -70,17 +75,17 @@ internal sealed class IntervalRing
 
         if (marks == SampleMarks.None && value is >= 0 and <= int.MaxValue)
         {
-            Append([(int)value], milliseconds, end);
+            Append(new IntervalRun([(int)value], milliseconds), end);
         }
         else
         {
             var index = IndexOf(Head);
             if (IsFirstOfBlock)
             {
-                _blocks[index].Begin(0);
+                _blocks[index].Begin(IntervalBlock.Slots);
             }
 
-            UnevenFrom(index)[HeadPlace] = new RingSlot(end, milliseconds, value, marks);
+            SlotsFrom(index)[HeadPlace] = new RingSlot(end, milliseconds, value, marks);
             _blocks[index].End = end;
             Head++;
         }
@@ -91,10 +96,10 @@ internal sealed class IntervalRing
     /// <summary>Whether <paramref name="count"/> more have a place.</summary>
     public bool HasPlaces(int count) => Head + count - (Tail & ~(long)PlaceMask) <= (long)_blocks.Length << BlockBits;
 
-    /// <summary>Appends what samples cover that no sum has taken yet: one after the other, of the same length, and all in one block.</summary>
-    public void Await(ReadOnlySpan<int> values, int milliseconds, long newest)
+    /// <summary>Appends what samples cover that no sum has taken yet: one after the other up to <paramref name="newest"/>, and all in one block.</summary>
+    public void Await(in IntervalRun run, long newest)
     {
-        Append(values, milliseconds, newest);
+        Append(run, newest);
         _newest = newest;
     }
 
@@ -118,7 +123,8 @@ internal sealed class IntervalRing
             var next = Math.Min((from | PlaceMask) + 1, Head);
             if (block.End > edge)
             {
-                return block.Milliseconds == 0 ? FirstUnevenAfter(from, edge)
+                return block.HasSlots ? FirstSlotAfter(from, edge)
+                    : !block.IsEven ? from + FirstAfter(LengthsOf(index).Slice(PlaceOf(from), (int)(next - from)), block.End, edge)
                     : block.End - ((next - 1 - from) * block.Milliseconds) > edge ? from
                     : next - 1 - ((block.End - edge - 1) / block.Milliseconds);
             }
@@ -137,17 +143,17 @@ internal sealed class IntervalRing
         {
             ref readonly var block = ref _blocks[IndexOf(from)];
             var next = Math.Min((from | PlaceMask) + 1, to);
-            if (next - from == IntervalBlock.Count && block.Milliseconds > 0 && weights.IsLinear)
+            if (block.HasSlots)
+            {
+                AddSlots(ref sums, from, next, weights, over);
+            }
+            else if (next - from == IntervalBlock.Count && weights.IsLinear)
             {
                 sums.AddLinear(block, over);
             }
-            else if (EvenFrom(from, next, out var milliseconds) is { IsEmpty: false } values)
-            {
-                sums.Add(weights, over, values, milliseconds);
-            }
             else
             {
-                AddUneven(ref sums, from, next, weights, over);
+                sums.Add(weights, over, RunFrom(from, next));
             }
 
             from = next;
@@ -156,16 +162,19 @@ internal sealed class IntervalRing
         return sums;
     }
 
-    /// <summary>The values from number <paramref name="from"/> on, up to <paramref name="to"/> and in one block; empty where that is not even.</summary>
-    /// <param name="from">The first.</param>
-    /// <param name="to">The one after the last.</param>
-    /// <param name="milliseconds">Length of each interval.</param>
-    public ReadOnlySpan<int> EvenFrom(long from, long to, out int milliseconds)
+    /// <summary>The intervals from number <paramref name="from"/> on, up to before <paramref name="to"/> and in one block; none where that has slots.</summary>
+    public IntervalRun RunFrom(long from, long to)
     {
-        ref readonly var block = ref _blocks[IndexOf(from)];
-        milliseconds = block.Milliseconds;
-        ReadOnlySpan<int> values = block.Values;
-        return milliseconds == 0 ? [] : values.Slice(PlaceOf(from), (int)(Math.Min((from | PlaceMask) + 1, to) - from));
+        var index = IndexOf(from);
+        ref readonly var block = ref _blocks[index];
+        if (block.HasSlots)
+        {
+            return default;
+        }
+
+        var (place, count) = (PlaceOf(from), (int)(Math.Min((from | PlaceMask) + 1, to) - from));
+        var values = ((ReadOnlySpan<int>)block.Values).Slice(place, count);
+        return block.IsEven ? new IntervalRun(values, block.Milliseconds) : new IntervalRun(values, LengthsOf(index).Slice(place, count));
     }
 
     /// <summary>A ring for longer windows: what <paramref name="older"/> holds from before <paramref name="newer"/> begins, and all of <paramref name="newer"/>.</summary>
@@ -200,45 +209,73 @@ internal sealed class IntervalRing
 
     private bool IsFirstOfBlock => HeadPlace == 0 || Head == Tail;
 
-    private void Append(ReadOnlySpan<int> values, int milliseconds, long newest)
+    private void Append(in IntervalRun run, long newest)
     {
         var index = IndexOf(Head);
         ref var block = ref _blocks[index];
-        var oldest = newest - ((values.Length - 1L) * milliseconds);
+        var (covered, count) = (run.Covered, run.Values.Length);
         if (IsFirstOfBlock)
         {
-            block.Begin(milliseconds);
+            block.Begin(run.Milliseconds);
         }
-        else if (block.Milliseconds != milliseconds || oldest - milliseconds != block.End)
+        else if (newest - covered != block.End)
         {
-            UnevenFrom(index);
+            SlotsFrom(index);
         }
 
-        if (block.Milliseconds > 0)
+        if (block.HasSlots || !block.HasTime(covered))
         {
-            block.Add(HeadPlace, values);
+            AppendSlots(SlotsFrom(index).AsSpan(HeadPlace, count), run, newest - covered);
         }
         else
         {
-            for (var i = 0; i < values.Length; i++)
+            if (!run.IsEven || block.Milliseconds != run.Milliseconds)
             {
-                UnevenOf(index)[HeadPlace + i] = new RingSlot(oldest + ((long)i * milliseconds), milliseconds, values[i], SampleMarks.None);
+                run.CopyLengths(LengthsFrom(index).Slice(HeadPlace, count));
             }
+
+            block.Add(HeadPlace, run, covered);
         }
 
         block.End = newest;
-        Head += values.Length;
+        Head += count;
     }
 
-    private RingSlot[] UnevenOf(int index) => _uneven![index]!;
+    private static void AppendSlots(Span<RingSlot> slots, in IntervalRun run, long from)
+    {
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var milliseconds = run.IsEven ? run.Milliseconds : run.Lengths[i];
+            from += milliseconds;
+            slots[i] = new RingSlot(from, milliseconds, run.Values[i], SampleMarks.None);
+        }
+    }
+
+    private Span<int> LengthsOf(int index) => _lengths.AsSpan(index << BlockBits, IntervalBlock.Count);
+
+    /// <summary>The lengths of the newest block's intervals, which each has its own from now on.</summary>
+    private Span<int> LengthsFrom(int index)
+    {
+        _lengths ??= new int[_blocks.Length << BlockBits];
+        ref var block = ref _blocks[index];
+        if (block.IsEven)
+        {
+            LengthsOf(index)[..HeadPlace].Fill(block.Milliseconds);
+            block.Milliseconds = IntervalBlock.OwnLengths;
+        }
+
+        return LengthsOf(index);
+    }
+
+    private RingSlot[] SlotsOf(int index) => _slots![index]!;
 
     /// <summary>The intervals of the newest block, each as it is kept from now on.</summary>
-    private RingSlot[] UnevenFrom(int index)
+    private RingSlot[] SlotsFrom(int index)
     {
-        _uneven ??= new RingSlot[_blocks.Length][];
-        var slots = _uneven[index] ??= new RingSlot[IntervalBlock.Count];
+        _slots ??= new RingSlot[_blocks.Length][];
+        var slots = _slots[index] ??= new RingSlot[IntervalBlock.Count];
         ref var block = ref _blocks[index];
-        if (block.Milliseconds > 0)
+        if (!block.HasSlots)
         {
             for (var number = Math.Max(Tail, Head & ~(long)PlaceMask); number < Head; number++)
             {
@@ -246,21 +283,21 @@ internal sealed class IntervalRing
                 slots[PlaceOf(number)] = new RingSlot(interval.End, interval.Milliseconds, interval.Value, interval.Marks);
             }
 
-            block.Milliseconds = 0;
+            block.Milliseconds = IntervalBlock.Slots;
         }
 
         return slots;
     }
 
-    private void AddUneven(ref IntervalSums sums, long from, long to, Weights weights, long over)
+    private void AddSlots(ref IntervalSums sums, long from, long to, Weights weights, long over)
     {
-        foreach (ref readonly var slot in UnevenOf(IndexOf(from)).AsSpan(PlaceOf(from), (int)(to - from)))
+        foreach (ref readonly var slot in SlotsOf(IndexOf(from)).AsSpan(PlaceOf(from), (int)(to - from)))
         {
             sums.Add(weights, over, slot.Value, slot.Milliseconds);
         }
     }
 
-    private long FirstUnevenAfter(long from, long edge)
+    private long FirstSlotAfter(long from, long edge)
     {
         while (this[from].End <= edge)
         {
@@ -268,6 +305,18 @@ internal sealed class IntervalRing
         }
 
         return from;
+    }
+
+    /// <summary>Which of the intervals of these lengths, the last of which ends at <paramref name="last"/>, is the first to end after <paramref name="edge"/>.</summary>
+    private static int FirstAfter(ReadOnlySpan<int> lengths, long last, long edge)
+    {
+        var (place, end) = (0, last - BlockValues.Sum(lengths[1..]));
+        while (end <= edge)
+        {
+            end += lengths[++place];
+        }
+
+        return place;
     }
 
     private void Trim(long edge, int atLeast)
@@ -293,17 +342,24 @@ internal sealed class IntervalRing
     {
         // Ends differ by at least 1 ms: more places than the window has ms cannot be in use.
         var length = (int)Math.Min((_blocks.Length * 2L) + 1, BlocksFor(_milliseconds + 3));
-        var (larger, uneven) = (new IntervalBlock[length], _uneven is null ? null : new RingSlot[length][]);
+        var larger = new IntervalBlock[length];
+        var lengths = _lengths is null ? null : new int[length << BlockBits];
+        var slots = _slots is null ? null : new RingSlot[length][];
         for (var i = 0; i < _blocks.Length; i++)
         {
             var index = _tailIndex + i < _blocks.Length ? _tailIndex + i : _tailIndex + i - _blocks.Length;
             larger[i] = _blocks[index];
-            if (uneven is not null)
+            if (lengths is not null)
             {
-                uneven[i] = _uneven![index]!;
+                LengthsOf(index).CopyTo(lengths.AsSpan(i << BlockBits));
+            }
+
+            if (slots is not null)
+            {
+                slots[i] = _slots![index]!;
             }
         }
 
-        (_blocks, _uneven, _tailIndex) = (larger, uneven, 0);
+        (_blocks, _lengths, _slots, _tailIndex) = (larger, lengths, slots, 0);
     }
 }

@@ -21,21 +21,21 @@ internal struct IntervalSums
         Highest = Math.Max(Highest, value);
     }
 
-    /// <summary>Adds intervals of the same length.</summary>
-    public void Add(Weights weights, long over, ReadOnlySpan<int> values, int milliseconds)
+    /// <summary>Adds intervals of one block.</summary>
+    public void Add(Weights weights, long over, in IntervalRun run)
     {
         unchecked
         {
-            Sum += weights.Over(values, milliseconds);
+            Sum += weights.Over(run);
         }
 
-        Milliseconds += (long)milliseconds * values.Length;
-        var (lowest, highest) = BlockValues.Range(values);
-        Counted += lowest > over ? values.Length : highest <= over ? 0 : BlockValues.CountOver(values, over);
+        Milliseconds += run.Covered;
+        var (lowest, highest) = BlockValues.Range(run.Values);
+        Counted += lowest > over ? run.Values.Length : highest <= over ? 0 : BlockValues.CountOver(run.Values, over);
         Highest = Math.Max(Highest, highest);
     }
 
-    /// <summary>Adds a whole even block, of values that weigh what they read.</summary>
+    /// <summary>Adds a whole block without slots, of values that weigh what they read.</summary>
     public void AddLinear(in IntervalBlock block, long over)
     {
         unchecked
@@ -43,7 +43,7 @@ internal struct IntervalSums
             Sum += block.Sum;
         }
 
-        Milliseconds += (long)block.Milliseconds * IntervalBlock.Count;
+        Milliseconds += block.Covered;
         Counted += block.Lowest > over ? IntervalBlock.Count : block.Highest <= over ? 0 : BlockValues.CountOver(block.Values, over);
         Highest = Math.Max(Highest, block.Highest);
     }

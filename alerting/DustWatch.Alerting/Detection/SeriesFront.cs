@@ -10,12 +10,15 @@ internal struct SeriesFront
     public long CalmSum; // what samples may still add, each times its ms, before one is judged by itself
     public long LastArrival;
     public int CalmHigh; // a larger one is judged by itself
-    public int Spacing; // ms between samples; one that comes sooner or later ends the block of those that await
+    public int Spacing; // ms between samples; one that comes sooner or later is looked at more closely; Uneven: each is
     public int ClockMax; // ms between time and arrival; more is judged by itself
     public byte First; // place of the first sample that awaits
     public byte Count; // place of the next one
     public bool HasTaken; // since the arrival of a sample of the point was noted last
     public bool HasFactor;
+
+    /// <summary>Stands in <see cref="Spacing"/> when samples await at spacings of their own (<see cref="UnevenSpacings"/>): none comes so long after another, and is calm.</summary>
+    public const int Uneven = int.MaxValue;
 
     public static readonly SeriesFront Fresh = new() { LastTime = SeriesState.Never, LastArrival = SeriesState.Never, CalmUntil = SeriesState.Never };
 }

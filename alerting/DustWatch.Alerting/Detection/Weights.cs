@@ -61,6 +61,9 @@ public sealed class Weights
     internal Int128 Over(long value, long milliseconds) =>
         _table is null ? Wide.Product(value, milliseconds) : Wide.Times(_table[value], milliseconds);
 
+    /// <summary>Weight × ms of intervals, together.</summary>
+    internal Int128 Over(in IntervalRun run) => run.IsEven ? Over(run.Values, run.Milliseconds) : Over(run.Values, run.Lengths);
+
     /// <summary>Weight × ms of values that count for equally long, together.</summary>
     internal Int128 Over(ReadOnlySpan<int> values, long milliseconds)
     {
@@ -79,5 +82,25 @@ public sealed class Weights
         }
 
         return Wide.Times(sum, milliseconds);
+    }
+
+    /// <summary>Weight × ms of values that each have a length of their own, together.</summary>
+    internal Int128 Over(ReadOnlySpan<int> values, ReadOnlySpan<int> lengths)
+    {
+        if (_table is null)
+        {
+            return BlockValues.Product(values, lengths);
+        }
+
+        var sum = default(Int128);
+        for (var i = 0; i < values.Length; i++)
+        {
+            unchecked
+            {
+                sum += Wide.Times(_table[values[i]], lengths[i]);
+            }
+        }
+
+        return sum;
     }
 }

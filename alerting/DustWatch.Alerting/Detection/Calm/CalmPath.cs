@@ -13,6 +13,10 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
     /// <summary>A calm of fewer intervals is not worth what it takes to find it, and to ask again before so many have passed neither.</summary>
     private const int IntervalsMin = 2;
     private const int IntervalsBetweenAttempts = 8;
+
+    /// <summary>So many samples at the same spacing, and none at another, are taken to go on so.</summary>
+    private const int EvenMin = 8;
+
     private const long LongestMilliseconds = 1 << 30; // sums of values below 2³¹ stay in 64 bits
 
     private readonly CalmBounds _bounds = new(plan, state);
@@ -22,17 +26,40 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
     /// <summary>How many samples have gone this way, those left out that still await for the first time.</summary>
     public long Taken { get; private set; }
 
-    /// <summary>Takes the next sample of a calm series.</summary>
+    /// <summary>Takes the next sample of a calm series that comes at an even pace.</summary>
     /// <returns><see langword="false"/> when the sample has to be looked at more closely; then nothing has changed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryTake(ref SeriesFront front, ref BlockValues awaiting, in Sample sample, long arrival)
+    public static bool TryTake(ref SeriesFront front, ref BlockValues awaiting, in Sample sample, long arrival) =>
+        unchecked(sample.Time.Milliseconds - front.LastTime) == front.Spacing && TryAdd(ref front, ref awaiting, sample, arrival, front.Spacing);
+
+    /// <summary>Takes the next sample of a calm series that comes unevenly.</summary>
+    /// <returns><see langword="false"/> when the sample has to be looked at more closely; then nothing has changed.</returns>
+    public bool TryTakeUneven(int number, in Sample sample, long arrival)
+    {
+        ref var front = ref state.Fronts[number];
+        if (front.Spacing != SeriesFront.Uneven || state.Spacings[number] is not { } spacings)
+        {
+            return false;
+        }
+
+        var (spacing, place) = (unchecked(sample.Time.Milliseconds - front.LastTime), front.Count);
+        if (spacing < spacings.Shortest || spacing > spacings.Longest || !TryAdd(ref front, ref state.Awaiting[number], sample, arrival, spacing))
+        {
+            return false;
+        }
+
+        spacings.Milliseconds[place] = (int)spacing;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryAdd(ref SeriesFront front, ref BlockValues awaiting, in Sample sample, long arrival, long spacing)
     {
         unchecked
         {
             var time = sample.Time.Milliseconds;
-            var weight = sample.Value * front.Spacing;
-            if (time - front.LastTime != front.Spacing
-                || time > front.CalmUntil
+            var weight = sample.Value * spacing;
+            if (time > front.CalmUntil
                 || (ulong)sample.Value > (ulong)(uint)front.CalmHigh
                 || sample.Flag != SampleFlag.Valid
                 || weight > front.CalmSum
@@ -90,18 +117,20 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
             TryBegin(number);
         }
 
-        if (spacing != front.Spacing)
+        if (spacing == front.Spacing)
         {
-            var interval = plan.Series[number].IntervalMilliseconds;
-            if (2 * spacing < interval || 2 * spacing > 3 * interval)
-            {
-                return false; // of a calm, samples are half to one and a half intervals apart
-            }
-
-            front.Spacing = (int)spacing;
+            return TryTake(ref front, ref state.Awaiting[number], sample, arrival);
         }
 
-        return TryTake(ref front, ref state.Awaiting[number], sample, arrival);
+        var interval = plan.Series[number].IntervalMilliseconds;
+        if (!UnevenSpacings.Holds(interval, spacing))
+        {
+            return false;
+        }
+
+        front.Spacing = SeriesFront.Uneven;
+        state.Spacings[number] ??= new UnevenSpacings(interval);
+        return TryTakeUneven(number, sample, arrival);
     }
 
     /// <summary>Makes a series calm where that is certain. It has just judged a valid sample without marks, or settled.</summary>
@@ -128,7 +157,12 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
         }
 
         (front.CalmUntil, front.CalmHigh, front.CalmSum) = (front.LastTime + time, (int)calm.High, calm.Sum);
-        (front.Spacing, front.ClockMax) = ((int)interval, (int)clock);
+        front.ClockMax = (int)clock;
+        if (front.Spacing != SeriesFront.Uneven && !UnevenSpacings.Holds(interval, front.Spacing))
+        {
+            front.Spacing = (int)interval;
+        }
+
         (front.First, front.Count) = ((byte)ring.HeadPlace, (byte)ring.HeadPlace);
         (cover.SameSince, front.HasFactor) = (state.Quality[number].SameSince, series.Factor is not null);
     }
@@ -156,7 +190,8 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
             return;
         }
 
-        NoteSame(front, ref state.Series[number], samples);
+        var run = RunOf(number, ref front, samples);
+        NoteSame(front.LastTime, ref state.Series[number], run);
         if (front.HasFactor && plan.Series[number].Factor is { } factor)
         {
             foreach (ref var sample in samples)
@@ -165,18 +200,38 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
             }
         }
 
-        ring.Await(samples, front.Spacing, front.LastTime);
+        ring.Await(run, front.LastTime);
         Taken += samples.Length;
         (front.First, front.Count) = ((byte)ring.HeadPlace, (byte)ring.HeadPlace);
     }
 
-    /// <summary>Finds since when the last of the samples' value has been the same.</summary>
-    private static void NoteSame(in SeriesFront front, ref SeriesState series, ReadOnlySpan<int> samples)
+    /// <summary>What the samples that await cover. When many of them came evenly, the next are expected to.</summary>
+    private IntervalRun RunOf(int number, ref SeriesFront front, ReadOnlySpan<int> samples)
     {
+        if (front.Spacing != SeriesFront.Uneven)
+        {
+            return new IntervalRun(samples, front.Spacing);
+        }
+
+        ReadOnlySpan<int> spacings = state.Spacings[number]!.Milliseconds;
+        spacings = spacings[front.First..front.Count];
+        if (spacings.ContainsAnyExcept(spacings[0]))
+        {
+            return new IntervalRun(samples, spacings);
+        }
+
+        front.Spacing = samples.Length < EvenMin ? SeriesFront.Uneven : spacings[0];
+        return new IntervalRun(samples, spacings[0]);
+    }
+
+    /// <summary>Finds since when the last of the samples' value has been the same; it came at <paramref name="last"/>.</summary>
+    private static void NoteSame(long last, ref SeriesState series, in IntervalRun run)
+    {
+        var samples = run.Values;
         var first = samples.LastIndexOfAnyExcept(samples[^1]) + 1;
         if (first > 0 || samples[0] != series.LastValue)
         {
-            series.SameSince = front.LastTime - ((samples.Length - 1L - first) * front.Spacing);
+            series.SameSince = last - run.CoveredFrom(first + 1);
         }
 
         series.LastValue = samples[^1];

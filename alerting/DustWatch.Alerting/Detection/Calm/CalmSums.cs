@@ -121,8 +121,8 @@ internal sealed class CalmSums(DetectionPlan plan, DetectionState state, RuleJud
         var ring = place.Ring!;
         while (from < to)
         {
-            var values = ring.EvenFrom(from, to, out var milliseconds);
-            if (values.IsEmpty)
+            var run = ring.RunFrom(from, to);
+            if (run.Values.IsEmpty)
             {
                 var interval = ring[from];
                 minutes.Add(place.Rule.Weights, start, interval.End, interval.Value);
@@ -130,8 +130,8 @@ internal sealed class CalmSums(DetectionPlan plan, DetectionState state, RuleJud
             }
             else
             {
-                minutes.Add(place.Rule.Weights, start, values, milliseconds);
-                (from, start) = (from + values.Length, start + ((long)milliseconds * values.Length));
+                minutes.Add(place.Rule.Weights, start, run);
+                (from, start) = (from + run.Values.Length, start + run.Covered);
             }
         }
     }
