@@ -222,8 +222,7 @@ internal sealed class MqttOutbound(string key, IMqttSessionStore store, int mess
     {
         lock (_gate)
         {
-            isKnown = _inflight.TryGetValue(id, out var entry);
-            isStored = entry is { IsStored: true };
+            (isKnown, isStored) = (_inflight.TryGetValue(id, out var entry), entry is { IsStored: true });
             if (!isKnown)
             {
                 return true;

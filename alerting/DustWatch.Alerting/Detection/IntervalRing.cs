@@ -8,7 +8,7 @@ namespace DustWatch.Alerting.Detection;
 /// </summary>
 internal sealed class IntervalRing
 {
-    private const int AwaitingMin = 32; // places beyond the window's, for samples that await in it
+    private const int AwaitingMin = IntervalBlock.Count; // places beyond the window's, for samples that await in it
     private const int AwaitingMax = 1024;
     private const int BlockBits = 6;
     private const int PlaceMask = IntervalBlock.Count - 1;

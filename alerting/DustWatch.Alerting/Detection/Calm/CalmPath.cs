@@ -96,8 +96,13 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
             return false;
         }
 
-        Await(number, ref front, ring);
         var spacing = sample.Time.Milliseconds - front.LastTime;
+        if (spacing <= 0)
+        {
+            return false; // late, or a repeat
+        }
+
+        Await(number, ref front, ring);
         var isOver = sample.Time.Milliseconds > front.CalmUntil || sample.Value * spacing > front.CalmSum;
         if (isOver || !ring.HasPlaces(IntervalBlock.Count))
         {
@@ -106,7 +111,7 @@ internal sealed class CalmPath(DetectionPlan plan, DetectionState state, RuleJud
 
         if (!ring.HasPlaces(IntervalBlock.Count))
         {
-            front.CalmUntil = SeriesState.Never; // judging the next makes the ring larger
+            front.CalmUntil = SeriesState.Never; // the next are judged until the oldest block is free
             return false;
         }
 

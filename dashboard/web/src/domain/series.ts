@@ -49,6 +49,11 @@ export function drawSteps(items: readonly (MeanStep | LeqStep)[], to: number): D
   })
 }
 
+/** Whether nothing is drawn from an instant on. */
+export function endsBefore(drawn: readonly Drawn[], t: number): boolean {
+  return !drawn.some((d) => d.t >= t && d.value != null)
+}
+
 /** Number of breaks between drawn values, and the highest one: what a chart says to somebody who cannot see it. */
 export function summarize(drawn: readonly Drawn[]): { gaps: number; max: number | null; last: number | null } {
   let gaps = 0
