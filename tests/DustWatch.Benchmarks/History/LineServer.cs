@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using DustWatch.Backends.Influx;
+using DustWatch.Benchmarks.Ingest;
 
 namespace DustWatch.Benchmarks.History;
 
@@ -31,7 +30,7 @@ internal sealed class LineServer : IAsyncDisposable
     /// <summary>InfluxDB 1, with a database for each loader; null when it is not installed.</summary>
     public static async Task<LineServer?> TryStartInfluxAsync(string folder, IEnumerable<string> databases)
     {
-        var (port, rpcPort) = (FreePort(), FreePort());
+        var (port, rpcPort) = (MosquittoProcess.FreePort(), MosquittoProcess.FreePort());
         var settings = Path.Combine(folder, "influxdb.conf");
         await File.WriteAllTextAsync(settings, $"""
             reporting-disabled = true
@@ -62,7 +61,7 @@ internal sealed class LineServer : IAsyncDisposable
     /// <summary>VictoriaMetrics; null when it is not installed.</summary>
     public static Task<LineServer?> TryStartVictoriaMetricsAsync(string folder)
     {
-        var port = FreePort();
+        var port = MosquittoProcess.FreePort();
         return TryStartAsync("VictoriaMetrics", InfluxApi.V2, port, "health", "victoria-metrics", $"-storageDataPath={Path.Combine(folder, "victoria")}", $"-httpListenAddr=127.0.0.1:{port}", "-retentionPeriod=100y");
     }
 
@@ -111,12 +110,5 @@ internal sealed class LineServer : IAsyncDisposable
             await Task.Yield();
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

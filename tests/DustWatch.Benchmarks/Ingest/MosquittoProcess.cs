@@ -61,7 +61,8 @@ internal sealed class MosquittoProcess : ITarget
         _process.Dispose();
     }
 
-    private static int FreePort()
+    /// <summary>A port of loopback that nobody listens at.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

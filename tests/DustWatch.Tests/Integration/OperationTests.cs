@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DustWatch.Dashboard.Configuration;
 using DustWatch.Tests.Architecture;
+using DustWatch.Tests.Integration.Brokers;
 using NUnit.Framework;
 
 namespace DustWatch.Tests.Integration;
@@ -56,7 +55,7 @@ internal sealed partial class OperationTests
     {
         await using var site = await TestInstallation.StartAsync(Registry);
         var secret = (await site.DoAsync("device", "add", "bridge", "--point", "p1", "p2")).Single();
-        var port = FreePort();
+        var port = Mosquitto.FreePort();
         await WriteBrokerAsync(site, port, secret);
         using var broker = Process.Start(new ProcessStartInfo("mosquitto", ["-c", site.File("mosquitto.conf")]) { RedirectStandardError = true, RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("mosquitto does not start.");
@@ -107,13 +106,6 @@ internal sealed partial class OperationTests
         await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
         await TestContext.Out.WriteLineAsync(await output + await error);
         return process.ExitCode;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string PathOf(string file) => Path.Combine(Repository.Root, "infra", file);

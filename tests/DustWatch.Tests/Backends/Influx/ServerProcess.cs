@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using DustWatch.Tests.Integration;
+using DustWatch.Tests.Integration.Brokers;
 
 namespace DustWatch.Tests.Backends.Influx;
 
@@ -29,7 +28,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartInfluxAsync()
     {
         var folder = new TemporaryFolder();
-        var (port, rpcPort) = (FreePort(), FreePort());
+        var (port, rpcPort) = (Mosquitto.FreePort(), Mosquitto.FreePort());
         var settings = folder.File("influxdb.conf");
         await File.WriteAllTextAsync(settings, $"""
             reporting-disabled = true
@@ -54,7 +53,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartVictoriaMetricsAsync()
     {
         var folder = new TemporaryFolder();
-        var port = FreePort();
+        var port = Mosquitto.FreePort();
         return StartAsync(new ServerProcess(
             folder,
             new ProcessStartInfo("victoria-metrics", [$"-storageDataPath={folder.File("data")}", $"-httpListenAddr=127.0.0.1:{port}", "-retentionPeriod=100y", "-search.latencyOffset=0s"]),
@@ -138,11 +137,4 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     private static Uri AddressOf(int port) => new($"http://127.0.0.1:{port}/");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
