@@ -171,14 +171,8 @@ internal static class Limits
     /// <summary>Shards that so many points are cut into while they are read.</summary>
     public static int BacktestStreamedShardsOf(int points) => Math.Clamp(BacktestShardsOf(points), 1, BacktestStreamedShardsMaximum);
 
-    /// <summary>How long the history's writer rests after a page, so that the next one holds more.</summary>
-    public static readonly TimeSpan HistoryRest = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>Samples of a page after which it rests.</summary>
-    public const int HistoryRestSamplesMinimum = 2_000;
-
-    /// <summary>Samples of a page that is large enough: it does not rest, in order not to fall behind.</summary>
-    public const int HistoryRestSamplesMaximum = 50_000;
+    /// <summary>Records of the log that the board takes again after a crash: well above what comes in the minutes that the history keeps in memory.</summary>
+    public const int LiveRecordsAgainMaximum = 200_000;
 
     /// <summary>How far back the history in the data folder surely reaches when there is an archive besides: as far as a sample may be late.</summary>
     public static readonly TimeSpan NearHistory = TimeSpan.FromDays(8);

@@ -176,7 +176,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
 
     /// <summary>Position up to which the history survives a power cut.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
-    public long SyncHistory() => _history.Sync();
+    public long SyncHistory(bool gathersAll) => _history.Sync(gathersAll);
 
     /// <summary>Refuses the samples that wait for room in a full log: the process stops.</summary>
     public void GiveUpWaiting() => _log.GiveUpWaiting();

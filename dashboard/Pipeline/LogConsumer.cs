@@ -20,19 +20,13 @@ internal sealed class LogConsumer(string name, ISampleLog log)
     /// <param name="position">Of the last record that was taken before.</param>
     /// <param name="takeAsync">Takes a page.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="restAsync">What to wait for after a page; null for nothing.</param>
-    public async Task RunAsync(
-        long position, Func<IReadOnlyList<LogRecord>, ValueTask> takeAsync, CancellationToken cancellationToken, Func<IReadOnlyList<LogRecord>, Task>? restAsync = null)
+    public async Task RunAsync(long position, Func<IReadOnlyList<LogRecord>, ValueTask> takeAsync, CancellationToken cancellationToken)
     {
         Reach(position);
         await foreach (var records in log.ReadAsync(position, cancellationToken))
         {
             await takeAsync(records);
             Reach(records[^1].Position);
-            if (restAsync is not null)
-            {
-                await restAsync(records);
-            }
         }
     }
 

@@ -5,7 +5,7 @@ namespace DustWatch.Dashboard.Pipeline;
 
 /// <summary>
 /// Tells the log which of its records nobody needs: those that every consumer has taken, that history and ledger hold even after a power cut, and that lie
-/// before the oldest checkpoint from which a shard may have to go on.
+/// before the oldest checkpoint from which a shard may have to go on. While the log is full, the history does not wait to gather what it holds in memory.
 /// </summary>
 internal sealed class LogRelease(Installation installation, Checkpoints checkpoints, Func<IReadOnlyList<(string Name, long Position)>> consumers, TimeProvider clock, ILogger logger)
 {
@@ -40,7 +40,7 @@ internal sealed class LogRelease(Installation installation, Checkpoints checkpoi
     {
         var shards = Enumerable.Range(0, Limits.DetectionShards).ToList();
         var position = Math.Min(
-            Math.Min(consumers().Min(c => c.Position), Math.Min(installation.SyncHistory(), installation.Influx?.SavedPosition ?? long.MaxValue)),
+            Math.Min(consumers().Min(c => c.Position), Math.Min(installation.SyncHistory(gathersAll: _refusal is not null), installation.Influx?.SavedPosition ?? long.MaxValue)),
             shards.Min(shard => Math.Min(installation.Ledger.PositionOf(shard), checkpoints.PositionsOf(shard) is [.., var oldest] ? oldest : 0)));
         installation.Log.Release(position, shards.Min(shard => Math.Min(position, checkpoints.OldestSnapshotOf(shard) ?? position)));
     }

@@ -25,6 +25,7 @@ internal sealed class Pipeline : IAsyncDisposable
     private readonly StoreRetries _retries;
     private readonly LogConsumer _historyConsumer;
     private readonly LogConsumer _liveConsumer;
+    private long _liveFrom;
     private readonly IReadOnlyList<DetectionShard> _shards;
     private readonly IReadOnlyList<(string Name, Func<CancellationToken, Task> RunAsync)> _loops;
     private readonly CancellationTokenSource _stopping = new();
@@ -170,7 +171,7 @@ internal sealed class Pipeline : IAsyncDisposable
     private Task RunHistoryAsync(CancellationToken cancellationToken)
     {
         var position = _installation.NearHistory.Position;
-        return _historyConsumer.RunAsync(Math.Max(position, TellCut(_historyConsumer.Name, position)), records => WriteHistoryAsync(records, cancellationToken), cancellationToken, records => RestOf(records, cancellationToken));
+        return _historyConsumer.RunAsync(Math.Max(position, TellCut(_historyConsumer.Name, position)), records => WriteHistoryAsync(records, cancellationToken), cancellationToken);
     }
 
     private async ValueTask WriteHistoryAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) => await _retries.RunAsync(
@@ -181,12 +182,6 @@ internal sealed class Pipeline : IAsyncDisposable
             return true;
         },
         cancellationToken);
-
-    // Under load more samples of a point share a page of the file, and so its way to the disk; nobody waits when there are few, or when they pile up.
-    private Task RestOf(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) =>
-        records.Sum(record => record is SampleBatch batch ? batch.Samples.Length : 0) is >= Limits.HistoryRestSamplesMinimum and <= Limits.HistoryRestSamplesMaximum
-            ? Task.Delay(Limits.HistoryRest, _clock, cancellationToken)
-            : Task.CompletedTask;
 
     // Behind the near history, which knows which of two samples of one time stands.
     private Task RunInfluxAsync(CancellationToken cancellationToken)
@@ -209,7 +204,7 @@ internal sealed class Pipeline : IAsyncDisposable
     }
 
     private Task RunLiveAsync(CancellationToken cancellationToken) => _liveConsumer.RunAsync(
-        _installation.Log.End,
+        _liveFrom,
         records =>
         {
             _live.Take(records);
@@ -236,9 +231,10 @@ internal sealed class Pipeline : IAsyncDisposable
         }
     }
 
-    // What was seen before the stop stands on the board again, as offline until it sends.
+    // What was seen before the stop stands on the board again, as offline until it sends. What a crash took from the history the log gives again.
     private void RestoreLiveView()
     {
+        _liveFrom = Math.Max(_installation.NearHistory.Position, _installation.Log.End - Limits.LiveRecordsAgainMaximum);
         var now = Instant.Now(_clock);
         foreach (var (point, quantity) in _installation.StoredSeries())
         {

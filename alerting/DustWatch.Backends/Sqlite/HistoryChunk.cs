@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 using DustWatch.Measurements;
 
 namespace DustWatch.Backends.Sqlite;
@@ -20,9 +20,7 @@ namespace DustWatch.Backends.Sqlite;
 internal static class HistoryChunk
 {
     public const long Milliseconds = 600_000;
-
-    private const int ScaleMaximum = 6;
-    private const int BytesEachMaximum = 22; // two varints and a run's share
+    public const int ScaleMaximum = 6;
 
     /// <summary>Start of the chunk that a time lies in.</summary>
     public static long StartOf(Instant time)
@@ -34,36 +32,13 @@ internal static class HistoryChunk
     /// <summary>Packs samples of one chunk, by time, no time twice, at least one.</summary>
     public static byte[] Pack(long start, List<Sample> samples)
     {
-        var (scale, unit) = ScaleOf(samples);
-        var bytes = ArrayPool<byte>.Shared.Rent(1 + 10 + (samples.Count * (BytesEachMaximum + 11)));
-        bytes[0] = scale;
-        var end = 1;
-        Varint.Put(bytes, ref end, (ulong)samples.Count);
-        var (time, distance, value) = (start, 0L, 0L);
-        foreach (var sample in samples)
+        var chunk = new HistoryChunkBuilder(start);
+        foreach (ref readonly var sample in CollectionsMarshal.AsSpan(samples))
         {
-            var apart = sample.Time.Milliseconds - time;
-            Varint.PutSigned(bytes, ref end, unchecked(apart - distance));
-            Varint.PutSigned(bytes, ref end, unchecked((sample.Value / unit) - value));
-            (time, distance, value) = (sample.Time.Milliseconds, apart, sample.Value / unit);
+            chunk.Add(sample);
         }
 
-        for (var i = 0; i < samples.Count;)
-        {
-            var run = 1;
-            while (i + run < samples.Count && samples[i + run].Flag == samples[i].Flag)
-            {
-                run++;
-            }
-
-            Varint.Put(bytes, ref end, (ulong)run);
-            bytes[end++] = (byte)samples[i].Flag;
-            i += run;
-        }
-
-        var packed = bytes.AsSpan(0, end).ToArray();
-        ArrayPool<byte>.Shared.Return(bytes);
-        return packed;
+        return chunk.Pack();
     }
 
     /// <summary>Appends a chunk's samples to a list.</summary>
@@ -103,21 +78,8 @@ internal static class HistoryChunk
         }
     }
 
-    private static (byte Scale, long Unit) ScaleOf(List<Sample> samples)
-    {
-        for (var scale = ScaleMaximum; scale > 0; scale--)
-        {
-            var unit = Power(scale);
-            if (samples.TrueForAll(sample => sample.Value % unit == 0))
-            {
-                return ((byte)scale, unit);
-            }
-        }
-
-        return (0, 1);
-    }
-
-    private static long Power(int exponent)
+    /// <summary>The unit of a scale.</summary>
+    public static long Power(int exponent)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(exponent, ScaleMaximum);
         var power = 1L;

@@ -8,8 +8,9 @@ namespace DustWatch.Backends.Sqlite;
 /// Sums up minutes when their samples are gathered into a chunk, and again those that a late sample changes: its own, those before it that it covers, and those
 /// after it that the next one no longer does. In the transaction that gathers; the writer's thread.
 /// </summary>
+/// <param name="reading">The samples.</param>
 /// <param name="pointOf">The point of a number as the registry has it now, or null.</param>
-internal sealed class HistorySummaries(Func<int, MonitoringPoint?> pointOf)
+internal sealed class HistorySummaries(HistoryReading reading, Func<int, MonitoringPoint?> pointOf)
 {
     private const string SelectHour = "SELECT body FROM minute WHERE point = ? AND quantity = ? AND start = ?";
 
@@ -42,8 +43,8 @@ internal sealed class HistorySummaries(Func<int, MonitoringPoint?> pointOf)
         var end = start + HistoryHour.PartMilliseconds;
         ref var tail = ref CollectionsMarshal.GetValueRefOrAddDefault(_tails, (point, quantity), out var isKnown);
         var isNext = isKnown && tail.End == start;
-        var before = isNext ? tail.Last : HistoryReading.ReadLast(file, point, quantity, new Instant(start));
-        var after = HistoryReading.ReadPage(file, point, quantity, new Interval(new Instant(end), new Instant(end + cadence.ReachMilliseconds)), int.MaxValue);
+        var before = isNext ? tail.Last : reading.FindLast(file, point, quantity, new Instant(start));
+        var after = reading.Read(file, point, quantity, new Interval(new Instant(end), new Instant(end + cadence.ReachMilliseconds)), int.MaxValue);
         _around.Clear();
         if (before is { } last)
         {
@@ -60,7 +61,7 @@ internal sealed class HistorySummaries(Func<int, MonitoringPoint?> pointOf)
             SumUpAgain(file, known, quantity, cadence, from, start, isWanted: true);
         }
 
-        // Rows that come after it are summed up in their turn.
+        // What comes after it and is not gathered yet is summed up in its turn.
         if (isLastNew && after.Count > 0 && HasLaterChunk(file, point, quantity, start))
         {
             SumUpAgain(file, known, quantity, cadence, end, after[0].Time.Milliseconds, isWanted: false);
@@ -81,13 +82,13 @@ internal sealed class HistorySummaries(Func<int, MonitoringPoint?> pointOf)
         for (var part = HistoryChunk.StartOf(new Instant(from + 1)); part < to; part += HistoryHour.PartMilliseconds)
         {
             _around.Clear();
-            if (HistoryReading.ReadLast(file, point.Number, quantity, new Instant(part)) is { } last)
+            if (reading.FindLast(file, point.Number, quantity, new Instant(part)) is { } last)
             {
                 _around.Add(last);
             }
 
             var span = new Interval(new Instant(part), new Instant(part + HistoryHour.PartMilliseconds + cadence.ReachMilliseconds));
-            _around.AddRange(HistoryReading.ReadPage(file, point.Number, quantity, span, int.MaxValue));
+            _around.AddRange(reading.Read(file, point.Number, quantity, span, int.MaxValue));
             SumUp(file, point, quantity, cadence, part, isWanted);
         }
     }

@@ -8,27 +8,27 @@ namespace DustWatch.Backends.Sqlite;
 /// cadence, or one that a sample not yet gathered changes; and where neither is kept any more, the shifts that lie whole in a step. The figures are those of the
 /// samples. On a connection that nobody else uses meanwhile.
 /// </summary>
-internal static class HistoryTiers
+/// <param name="reading">The samples.</param>
+/// <param name="ungathered">Those in memory.</param>
+internal sealed class HistoryTiers(HistoryReading reading, UngatheredSamples ungathered)
 {
     private const long ShortMilliseconds = 3_600_000; // so much is read from samples, when they are there
 
     private const string SelectForgotten = "SELECT forgotten FROM tier";
-    private const string SelectRows = "SELECT t FROM sample WHERE point = ? AND quantity = ? AND t > ? AND t <= ?";
     private const string SelectHours = "SELECT start, body FROM minute WHERE point = ? AND quantity = ? AND start > ? AND start < ? ORDER BY start";
 
     private const string SelectShifts =
         "SELECT start, until, body FROM shift WHERE point = ? AND quantity = ? AND start >= ? AND start < ? AND until <= ? ORDER BY start, until";
 
-    // Where the oldest that is kept begins, but for shifts.
+    // Where the oldest that is kept in the file begins, but for shifts.
     private static readonly string[] Kept =
     [
         "SELECT start FROM chunk WHERE point = ? AND quantity = ? ORDER BY start LIMIT 1",
-        "SELECT t FROM sample WHERE point = ? AND quantity = ? ORDER BY t LIMIT 1",
         "SELECT start FROM minute WHERE point = ? AND quantity = ? ORDER BY start LIMIT 1",
     ];
 
     /// <summary>What valid samples cover of each step. [step]</summary>
-    public static HistorySum[] ReadSums(SqliteFile file, int point, Quantity quantity, HistoryStepping stepping)
+    public HistorySum[] ReadSums(SqliteFile file, int point, Quantity quantity, HistoryStepping stepping)
     {
         var sums = HistorySteps.CreateSums(stepping);
         if (sums.Length == 0 || stepping.Counted.Start >= stepping.Counted.End)
@@ -37,12 +37,12 @@ internal static class HistoryTiers
         }
 
         IReadOnlyList<Interval> rest = AreWholeMinutes(stepping)
-            ? HistoryReading.AtOnce(file, () => AddSummaries(file, point, quantity, stepping, sums))
+            ? AddSummaries(file, point, quantity, stepping, sums)
             : [stepping.Counted];
         foreach (var stretch in rest)
         {
             var part = stepping with { Within = stretch };
-            HistorySteps.Add(HistoryReading.ReadAround(file, point, quantity, part), quantity, part, sums);
+            HistorySteps.Add(reading.ReadAround(file, point, quantity, part), quantity, part, sums);
         }
 
         return sums;
@@ -54,7 +54,26 @@ internal static class HistoryTiers
         && stepping.Counted.End.Milliseconds % HistoryHour.MinuteMilliseconds == 0;
 
     // Adds what there is in summaries; the rest is to be had from samples.
-    private static List<Interval> AddSummaries(SqliteFile file, int point, Quantity quantity, HistoryStepping stepping, HistorySum[] sums)
+    private List<Interval> AddSummaries(SqliteFile file, int point, Quantity quantity, HistoryStepping stepping, HistorySum[] sums)
+    {
+        // Memory first: what is gathered meanwhile is then read from samples, and not missed.
+        var counted = stepping.Counted;
+        var reached = new Interval(counted.Start.Plus(-stepping.ReachMilliseconds), counted.End.Plus(stepping.ReachMilliseconds));
+        var first = ungathered.FirstTime(point, quantity);
+        var changed = ChangedBy(ungathered.Read(point, quantity, reached, int.MaxValue), stepping.ReachMilliseconds);
+        file.Prepare("BEGIN").Run();
+        try
+        {
+            return AddSummaries(file, point, quantity, stepping, sums, first, changed);
+        }
+        finally
+        {
+            file.Rollback();
+        }
+    }
+
+    private static List<Interval> AddSummaries(
+        SqliteFile file, int point, Quantity quantity, HistoryStepping stepping, HistorySum[] sums, long firstUngathered, HashSet<long> changed)
     {
         var (start, end) = (stepping.Counted.Start.Milliseconds, stepping.Counted.End.Milliseconds);
         var forgotten = file.Number(SelectForgotten);
@@ -64,9 +83,8 @@ internal static class HistoryTiers
             return [stepping.Counted];
         }
 
-        var kept = Kept.Min(sql => First(file, sql, point, quantity));
+        var kept = Math.Min(firstUngathered, Kept.Min(sql => First(file, sql, point, quantity)));
         var at = start < kept ? AddShifts(file, point, quantity, stepping, kept, sums) : start;
-        var changed = ReadChanged(file, point, quantity, at, end, stepping.ReachMilliseconds);
         var rest = new List<Interval>();
         var hour = new HistoryHour(quantity);
         var cadence = new SampleCadence(stepping.HoldMilliseconds, stepping.IntervalMilliseconds);
@@ -128,16 +146,14 @@ internal static class HistoryTiers
         return at;
     }
 
-    // The parts of ten minutes whose sums may be others once all samples are gathered.
-    private static HashSet<long> ReadChanged(SqliteFile file, int point, Quantity quantity, long start, long end, long reach)
+    // The parts of ten minutes whose sums may be others once these samples are gathered.
+    private static HashSet<long> ChangedBy(List<Sample> samples, long reach)
     {
         var changed = new HashSet<long>();
         var last = (From: long.MaxValue, To: long.MinValue);
-        var rows = file.Prepare(SelectRows).Bind(1, point).Bind(2, (long)quantity).Bind(3, start - reach).Bind(4, end + reach);
-        while (rows.Step())
+        foreach (var sample in samples)
         {
-            var time = rows.Long(0);
-            var (from, to) = (HistoryChunk.StartOf(new Instant(time - reach + 1)), HistoryChunk.StartOf(new Instant(time + reach)));
+            var (from, to) = (HistoryChunk.StartOf(sample.Time.Plus(1 - reach)), HistoryChunk.StartOf(sample.Time.Plus(reach)));
             for (var part = from; (from, to) != last && part <= to; part += HistoryHour.PartMilliseconds)
             {
                 changed.Add(part);

@@ -7,15 +7,16 @@ using Microsoft.Data.Sqlite;
 namespace DustWatch.Backends.Sqlite;
 
 /// <summary>
-/// The history in one file, <c>history.db</c>, which can be made again from the log as far as that reaches: samples of the last minutes as rows, older ones gathered
-/// into chunks of ten minutes (<see cref="HistoryChunk"/>), and besides them summaries of minutes and shifts, which stay longer. One caller writes; any thread reads.
+/// The history in one file, <c>history.db</c>, which can be made again from the log as far as that reaches: samples in chunks of ten minutes
+/// (<see cref="HistoryChunk"/>), and besides them summaries of minutes and shifts, which stay longer. The samples of the last minutes are in memory
+/// (<see cref="UngatheredSamples"/>): what a crash takes of them the log gives again, from <see cref="Position"/> on. One caller writes; any thread reads.
 /// </summary>
 public sealed class SqliteHistory : IHistory, IQuarantine
 {
     /// <summary>How long a quarantined sample is kept after its arrival.</summary>
     public static readonly TimeSpan QuarantineKept = TimeSpan.FromDays(7);
 
-    internal static readonly SqliteFormat Format = new(Schema, Migrations: [Chunks, Summaries]);
+    internal static readonly SqliteFormat Format = new(Schema, Migrations: [Chunks, Summaries, RowsAreGathered]);
 
     private const string Chunks =
         """
@@ -43,11 +44,10 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         INSERT OR IGNORE INTO tier (id, summed, backlog, forgotten) SELECT 1, 0, ifnull(max(id), 0), 0 FROM chunk;
         """;
 
+    private const string RowsAreGathered = "SELECT 1"; // by the first write, as it takes more than SQL
+
     private const string Schema = Chunks + Summaries +
         """
-        CREATE TABLE IF NOT EXISTS sample (
-          point INTEGER NOT NULL, quantity INTEGER NOT NULL, t INTEGER NOT NULL, value INTEGER NOT NULL, flag INTEGER NOT NULL,
-          PRIMARY KEY (point, quantity, t)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS quarantine (
           position INTEGER PRIMARY KEY, at INTEGER NOT NULL, device TEXT NOT NULL, reason TEXT NOT NULL,
           point INTEGER NOT NULL, quantity INTEGER NOT NULL, t INTEGER NOT NULL, value INTEGER NOT NULL, flag INTEGER NOT NULL);
@@ -65,6 +65,11 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     private const string SetPosition = "UPDATE consumer SET position = ? WHERE id = 1";
     private const string SelectPosition = "SELECT position FROM consumer WHERE id = 1";
 
+    // Up to format 3 the newest samples were rows.
+    private const string CountRowTables = "SELECT count(*) FROM sqlite_master WHERE name = 'sample'";
+    private const string SelectRows = "SELECT point, quantity, t, value, flag FROM sample ORDER BY t";
+    private const string DropRows = "DROP TABLE sample";
+
     private const string SelectQuarantine =
         "SELECT position, at, device, reason, point, quantity, t, value, flag FROM quarantine WHERE device = ? ORDER BY position DESC LIMIT ?";
 
@@ -72,12 +77,15 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     private readonly object _gate = new();
     private readonly SqliteReaders _readers;
     private readonly Func<HistoryGathering> _createGathering;
-    private readonly HistoryRows _rows = new();
-    private readonly List<Sample> _samples = []; // of the call that writes, as they came
+    private readonly UngatheredSamples _ungathered = new();
+    private readonly HistoryReading _reading;
+    private readonly HistoryTiers _tiers;
     private HistoryGathering _gathering;
     private SqliteFile? _writer;
+    private bool _hasRows; // of an earlier format, which are in memory too
     private bool _isDisposed;
     private long _position;
+    private long _saved; // up to here all is in the file
 
     /// <summary>Opens the history, or makes it.</summary>
     /// <param name="path">The file; its folder is there.</param>
@@ -87,11 +95,15 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     public SqliteHistory(string path, HistoryRetention? retention = null, Func<Registry>? registry = null)
     {
         _path = path;
-        _createGathering = () => new HistoryGathering(retention ?? HistoryRetention.Default, number => PointOf(registry?.Invoke(), number));
+        _reading = new HistoryReading(_ungathered);
+        _tiers = new HistoryTiers(_reading, _ungathered);
+        _createGathering = () => new HistoryGathering(retention ?? HistoryRetention.Default, _ungathered, number => PointOf(registry?.Invoke(), number));
         _gathering = _createGathering();
         try
         {
             _writer = Open();
+            _position = _saved;
+            TakeRows(_writer);
         }
         catch (SqliteException e)
         {
@@ -118,38 +130,34 @@ public sealed class SqliteHistory : IHistory, IQuarantine
                 return ValueTask.CompletedTask;
             }
 
-            try
-            {
-                Write(_writer ??= Open(), records);
-            }
-            catch (SqliteException e)
-            {
-                // Closing rolls back; the next call begins anew.
-                _writer?.Dispose();
-                _writer = null;
-                _gathering = _createGathering();
-                throw new IOException($"The history cannot store: {e.Message}", e);
-            }
+            Write(records);
         }
 
         return ValueTask.CompletedTask;
     }
 
     /// <summary>
-    /// Makes what is written survive a power cut too: the log may be cut up to the position that this returns. Any thread; waits for a write that is under way.
+    /// Makes what is in the file survive a power cut too: the log may be cut up to the position that this returns, which stays some minutes behind
+    /// <see cref="Position"/>. Any thread; waits for a write that is under way.
     /// </summary>
+    /// <param name="gathersAll">Whether all that is in memory is to be written first.</param>
     /// <exception cref="IOException">The disk refuses; what it answered before still holds.</exception>
-    public long Sync()
+    public long Sync(bool gathersAll = false)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             try
             {
+                if (gathersAll)
+                {
+                    GatherAll();
+                }
+
                 // What was committed is in the write-ahead log, or was copied from it by a checkpoint, which syncs.
                 _writer ??= Open();
                 Durable.FlushFile($"{_path}-wal");
-                return Position;
+                return _saved;
             }
             catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
             {
@@ -160,16 +168,16 @@ public sealed class SqliteHistory : IHistory, IQuarantine
 
     /// <inheritdoc/>
     public IReadOnlyList<Sample> Read(int point, Quantity quantity, Interval span, int limit) =>
-        _readers.Read(file => HistoryReading.Read(file, point, quantity, span, limit));
+        _readers.Read(file => _reading.Read(file, point, quantity, span, limit));
 
     /// <inheritdoc/>
-    public Sample? FindLast(int point, Quantity quantity, Instant time) => _readers.Read(file => HistoryReading.FindLast(file, point, quantity, time));
+    public Sample? FindLast(int point, Quantity quantity, Instant time) => _readers.Read(file => _reading.FindLast(file, point, quantity, time));
 
     /// <summary>Every point and quantity of which it holds samples. Any thread.</summary>
-    public IReadOnlyList<(int Point, Quantity Quantity)> ReadSeries() => _readers.Read(HistoryReading.ReadSeries);
+    public IReadOnlyList<(int Point, Quantity Quantity)> ReadSeries() => _readers.Read(_reading.ReadSeries);
 
     /// <inheritdoc/>
-    public HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping) => _readers.Read(file => HistoryTiers.ReadSums(file, point, quantity, stepping));
+    public HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping) => _readers.Read(file => _tiers.ReadSums(file, point, quantity, stepping));
 
     /// <inheritdoc/>
     public IReadOnlyList<QuarantinedSample> ReadQuarantine(string device, int limit) => _readers.Read(file =>
@@ -185,11 +193,23 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         return found;
     });
 
-    /// <inheritdoc/>
+    /// <summary>Writes what is in memory, if the disk takes it, so that nothing is left to the log; and closes the file.</summary>
     public ValueTask DisposeAsync()
     {
         lock (_gate)
         {
+            try
+            {
+                if (!_isDisposed)
+                {
+                    GatherAll();
+                }
+            }
+            catch (IOException)
+            {
+                // The log has it.
+            }
+
             _isDisposed = true;
             _readers.Dispose();
             _writer?.Dispose();
@@ -210,7 +230,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
             file.Prepare(Format);
             var row = file.Prepare(SelectPosition);
             row.Step();
-            Interlocked.Exchange(ref _position, row.Long(0));
+            _saved = row.Long(0);
             row.Reset();
             return file;
         }
@@ -221,49 +241,102 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         }
     }
 
-    private void Write(SqliteFile file, IReadOnlyList<LogRecord> records)
+    // What goes into memory goes there last: a write that fails has then left nothing.
+    private void Write(IReadOnlyList<LogRecord> records)
     {
-        file.Begin();
-        var hasQuarantine = false;
-        _samples.Clear();
-        foreach (var record in records)
+        var isNew = records.Where(record => record.Position > _position).ToList();
+        var (end, now) = (records[^1].Position, records[^1].At);
+        var samples = isNew.OfType<SampleBatch>().ToList();
+        var setAside = isNew.Where(record => record is QuarantinedSample or Readmission).ToList();
+        if (setAside.Count > 0 || _hasRows || _gathering.IsDue(now))
         {
-            if (record.Position <= _position)
+            Commit(samples.Count > 0 ? samples[0].Position - 1 : end, file =>
             {
-                continue;
-            }
+                setAside.ForEach(record => Write(file, record));
+                if (setAside.Count > 0)
+                {
+                    file.Prepare(PurgeQuarantine).Bind(1, now.Plus(-(long)QuarantineKept.TotalMilliseconds).Milliseconds).Run();
+                }
 
-            switch (record)
-            {
-                case SampleBatch batch:
-                    _samples.AddRange(batch.Samples.Span);
-                    break;
-                case QuarantinedSample quarantined:
-                    WriteQuarantined(file.Prepare(InsertQuarantine), quarantined);
-                    hasQuarantine = true;
-                    break;
-                case Readmission readmission:
-                    foreach (var position in readmission.Quarantined.Span)
-                    {
-                        file.Prepare(DeleteQuarantined).Bind(1, position).Run();
-                    }
+                if (_hasRows)
+                {
+                    _gathering.GatherAll(file);
+                    file.Execute(DropRows);
+                }
 
-                    break;
-                default:
-                    break; // ticks and control records leave nothing in a history
-            }
+                _gathering.Run(file, now, samples.Sum(batch => batch.Samples.Length));
+            });
+            _hasRows = false;
         }
 
-        if (hasQuarantine)
+        samples.ForEach(batch => _ungathered.Add(batch.Samples.Span, batch.Position));
+        Interlocked.Exchange(ref _position, end);
+    }
+
+    private void GatherAll()
+    {
+        // Rows are safe in the file until the first write.
+        if (!_hasRows && (!_ungathered.IsEmpty || _saved < _position))
         {
-            file.Prepare(PurgeQuarantine).Bind(1, records[^1].At.Plus(-(long)QuarantineKept.TotalMilliseconds).Milliseconds).Run();
+            Commit(_position, _gathering.GatherAll);
+        }
+    }
+
+    // What change does stands with all that it gathered, or nothing of it does. Up to the position all is in memory or in the file.
+    private void Commit(long position, Action<SqliteFile> change)
+    {
+        try
+        {
+            var file = _writer ??= Open();
+            file.Begin();
+            change(file);
+            var saved = Math.Max(_saved, Math.Min(position, _ungathered.FirstPosition - 1));
+            file.Prepare(SetPosition).Bind(1, saved).Run();
+            file.Commit();
+            _saved = saved;
+            _ungathered.Commit();
+        }
+        catch (SqliteException e)
+        {
+            // Closing rolls back; the next call begins anew.
+            _writer?.Dispose();
+            _writer = null;
+            _ungathered.Rollback();
+            _gathering = _createGathering();
+            throw new IOException($"The history cannot store: {e.Message}", e);
+        }
+    }
+
+    private void TakeRows(SqliteFile file)
+    {
+        _hasRows = file.Number(CountRowTables) > 0;
+        if (!_hasRows)
+        {
+            return;
         }
 
-        var oldest = _rows.Write(file, CollectionsMarshal.AsSpan(_samples));
-        _gathering.Run(file, records[^1].At, _samples.Count, oldest);
-        file.Prepare(SetPosition).Bind(1, records[^1].Position).Run();
-        file.Commit();
-        Interlocked.Exchange(ref _position, records[^1].Position);
+        var samples = new List<Sample>();
+        var rows = file.Prepare(SelectRows);
+        while (rows.Step())
+        {
+            samples.Add(new Sample(new Instant(rows.Long(2)), rows.Long(3), (int)rows.Long(0), (Quantity)rows.Long(1), (SampleFlag)rows.Long(4)));
+        }
+
+        _ungathered.Add(CollectionsMarshal.AsSpan(samples), _position + 1);
+    }
+
+    private static void Write(SqliteFile file, LogRecord record)
+    {
+        if (record is QuarantinedSample quarantined)
+        {
+            WriteQuarantined(file.Prepare(InsertQuarantine), quarantined);
+            return;
+        }
+
+        foreach (var position in ((Readmission)record).Quarantined.Span)
+        {
+            file.Prepare(DeleteQuarantined).Bind(1, position).Run();
+        }
     }
 
     private static void WriteQuarantined(SqliteStatement insert, QuarantinedSample quarantined)

@@ -64,7 +64,7 @@ internal sealed class MigrationTests : IDisposable
 
         using (var session = new SqliteSession(path))
         {
-            Assert.That(session.Read("SELECT count(*) FROM sample"), Is.Zero);
+            Assert.That(session.Read("SELECT count(*) FROM chunk"), Is.GreaterThan(0));
         }
 
         AssertKept(path, version: 1, "SELECT count(*) FROM sample", 50);
@@ -91,6 +91,28 @@ internal sealed class MigrationTests : IDisposable
         }
 
         AssertKept(path, version: 2, "SELECT count(*) FROM sample", 20);
+        AssertSameTables(path, SqliteHistory.Format);
+    }
+
+    [Test]
+    public async Task A_history_of_format_3_has_its_newest_samples_before_and_after_they_are_gathered()
+    {
+        var path = Copy("history-3.db", "history.db");
+        var ever = new Interval(new Instant(0), _time.Now);
+        for (var round = 0; round < 2; round++)
+        {
+            await using var unwritten = new SqliteHistory(path, LogReading.KeptForEver);
+            Assert.That(unwritten.Read(0, Quantity.DustRespirable, ever, 100), Is.EqualTo(Samples(50)), "20 of them rows");
+        }
+
+        var registry = Given.Registry(Given.Point(interval: 1_000));
+        await using (var history = new SqliteHistory(path, LogReading.KeptForEver, () => registry))
+        {
+            await history.WriteAsync([new Tick(3, _time.Now)], CancellationToken.None);
+            Assert.That(history.Read(0, Quantity.DustRespirable, ever, 100), Is.EqualTo(Samples(50)));
+        }
+
+        AssertKept(path, version: 3, "SELECT count(*) FROM sample", 20);
         AssertSameTables(path, SqliteHistory.Format);
     }
 

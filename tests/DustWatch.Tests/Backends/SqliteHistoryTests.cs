@@ -51,7 +51,7 @@ internal sealed class SqliteHistoryTests : IDisposable
     }
 
     [Test]
-    public async Task Gathers_all_that_is_old_and_leaves_the_last_minutes()
+    public async Task Gathers_all_that_is_old_and_leaves_the_last_minutes_to_the_log()
     {
         await using var history = new SqliteHistory(Path);
         for (var second = 0; second < 3600; second += 10)
@@ -61,13 +61,123 @@ internal sealed class SqliteHistoryTests : IDisposable
         }
 
         using var session = new SqliteSession(Path);
-        Assert.That(session.Read("SELECT min(t) FROM sample"), Is.GreaterThan(Start + 3_000_000 - 600_000));
-        Assert.That(session.Read("SELECT sum(length(body)) FROM chunk"), Is.LessThan(3 * 20 * 3_000), "three bytes a sample");
+        Assert.That(session.Read("SELECT max(start) FROM chunk"), Is.EqualTo(Start + 1_800_000), "ended ten minutes ago");
+        Assert.That(session.Read("SELECT sum(length(body)) FROM chunk"), Is.LessThan(3 * 20 * 2_400), "three bytes a sample");
         Assert.That(history.Read(7, Quantity.DustRespirable, Ever, int.MaxValue), Has.Count.EqualTo(3600));
+        Assert.That(history.Sync(), Is.EqualTo(241), "the record before the first whose samples are not all in the file");
+        Assert.That(history.Sync(gathersAll: true), Is.EqualTo(history.Position));
+        Assert.That(session.Read("SELECT max(start) FROM chunk"), Is.EqualTo(Start + 3_000_000));
     }
 
     [Test]
-    public async Task Names_every_series_that_has_rows_or_chunks_and_no_other()
+    public async Task Goes_on_after_a_crash_from_where_the_log_is_still_needed([Values(1, 2, 3, 4, 5, 6, 7, 8)] int seed)
+    {
+        var random = new Random(seed);
+        var expected = new SortedDictionary<(int, long), Sample>();
+        var records = new List<LogRecord>();
+        var crashes = 0;
+        var history = new SqliteHistory(Path, KeptForEver(random));
+        for (var write = 1; write <= 150; write++)
+        {
+            var now = Start + write * 30_000L;
+            var samples = Enumerable.Range(0, random.Next(1, 40)).Select(_ => Any(random, now)).ToArray();
+            Array.ForEach(samples, sample => expected.TryAdd((sample.Point, sample.Time.Milliseconds), sample));
+            records.Add(new SampleBatch(write, new Instant(now), samples));
+            await history.WriteAsync([records[^1]], CancellationToken.None);
+            if (random.Next(10) == 0)
+            {
+                history = await CrashAsync(history, ++crashes, KeptForEver(random));
+                Assert.That(history.Position, Is.LessThanOrEqualTo(write));
+                foreach (var page in records.Skip((int)history.Position).Chunk(random.Next(1, 20)))
+                {
+                    await history.WriteAsync(page, CancellationToken.None);
+                }
+            }
+
+            AssertHolds(history, expected, random);
+        }
+
+        await history.DisposeAsync();
+        Assert.That(crashes, Is.GreaterThan(5));
+    }
+
+    [Test]
+    public async Task Reads_all_that_was_written_while_it_is_gathered()
+    {
+        await using var history = new SqliteHistory(Path, HistoryRetention.Default with { UngatheredBytes = 5_000 });
+        var written = 0;
+        using var stop = new CancellationTokenSource();
+        var reading = Task.Run(() =>
+        {
+            var reads = 0;
+            for (; !stop.IsCancellationRequested || reads == 0; reads++)
+            {
+                var before = Volatile.Read(ref written);
+                var found = history.Read(0, Quantity.DustRespirable, Ever, int.MaxValue);
+                Assert.That(found.Select(s => s.Time.Milliseconds), Is.EqualTo(Enumerable.Range(1, found.Count).Select(i => Start + (i * 1000L))));
+                Assert.That(found, Has.Count.GreaterThanOrEqualTo(before));
+            }
+        });
+        for (var i = 1; i <= 3_000; i++)
+        {
+            await WriteAsync(history, Start + (i * 1000L), At(0, Start + (i * 1000L), i), At(1 + (i % 50), Start + (i * 1000L), i));
+            Volatile.Write(ref written, i);
+        }
+
+        await stop.CancelAsync();
+        await reading;
+        using var session = new SqliteSession(Path);
+        Assert.That(session.Read("SELECT max(start) FROM chunk"), Is.GreaterThan(Start + 1_800_000), "some were gathered before their time");
+    }
+
+    [Test]
+    public async Task Has_no_more_in_memory_than_it_may()
+    {
+        const int bytes = 100_000;
+        var (samples, most) = (new UngatheredSamples(), 0L);
+        var gathering = new HistoryGathering(HistoryRetention.Default with { UngatheredBytes = bytes }, samples, _ => null);
+        await using (new SqliteHistory(Path))
+        {
+            using var file = SqliteFile.OpenWriter(Path, isDurable: false);
+            for (var i = 1; i <= 300; i++)
+            {
+                var now = Start + (i * 100L);
+                file.Begin();
+                gathering.Run(file, new Instant(now), 1000);
+                file.Commit();
+                samples.Commit();
+                samples.Add([.. Enumerable.Range(0, 1000).Select(point => At(point, now, i * 1_000_003L))], i);
+                most = Math.Max(most, samples.Bytes);
+            }
+
+            Assert.That(file.Number("SELECT count(*) FROM chunk"), Is.EqualTo(1000));
+        }
+
+        Assert.That(most, Is.InRange(bytes, 5 * bytes), "what one write brings, and what is being gathered, comes on top");
+    }
+
+    [Test]
+    public async Task Stores_what_comes_though_a_chunk_is_damaged()
+    {
+        await using (var history = new SqliteHistory(Path))
+        {
+            await WriteAsync(history, Start + 1000, At(0, Start + 1000, 1));
+        }
+
+        using (var session = new SqliteSession(Path))
+        {
+            session.Execute("UPDATE chunk SET body = x'0605'");
+        }
+
+        await using var again = new SqliteHistory(Path);
+        Assert.That(() => again.Read(0, Quantity.DustRespirable, Ever, 10), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("point 0"));
+        await WriteAsync(again, Start + 2000, At(0, Start + 2000, 2));
+        await WriteAsync(again, Start + 3_600_000);
+        Assert.That(again.Read(0, Quantity.DustRespirable, Ever, 10).Select(s => s.Value), Is.EqualTo(new[] { 2 }));
+    }
+
+    [Test]
+    public async Task Names_every_series_that_has_samples_and_no_other()
     {
         await using var history = new SqliteHistory(Path);
         Assert.That(history.ReadSeries(), Is.Empty);
@@ -112,6 +222,23 @@ internal sealed class SqliteHistoryTests : IDisposable
     [TestCase(0L, -600_000L)]
     [TestCase(-1L, -600_000L)]
     public void A_chunk_begins_before_its_first_time(long time, long start) => Assert.That(HistoryChunk.StartOf(new Instant(time)), Is.EqualTo(start));
+
+    // Some gather early, some late.
+    private static HistoryRetention KeptForEver(Random random) =>
+        LogReading.KeptForEver with { Ungathered = TimeSpan.FromMinutes(random.Next(0, 40)), UngatheredBytes = random.Next(3) == 0 ? 5_000 : long.MaxValue };
+
+    // What is in the file goes on in another folder; what was in memory alone is gone.
+    private async Task<SqliteHistory> CrashAsync(SqliteHistory history, int crash, HistoryRetention retention)
+    {
+        var copy = _folder.File($"history-{crash}.db");
+        using (var session = new SqliteSession(crash == 1 ? Path : _folder.File($"history-{crash - 1}.db")))
+        {
+            session.Execute($"VACUUM INTO '{copy}'");
+        }
+
+        await history.DisposeAsync();
+        return new SqliteHistory(copy, retention);
+    }
 
     private static void AssertHolds(SqliteHistory history, SortedDictionary<(int, long), Sample> expected, Random random)
     {

@@ -21,7 +21,7 @@ internal sealed class TieredHistoryContract(long borderAfterFirst) : HistoryCont
     protected override IHistory Open()
     {
         var now = LogReading.Sample(0, 0).Time.Plus(borderAfterFirst + (long)Kept.TotalMilliseconds);
-        SqliteHistory Open() => new(_folder.File("history.db"), LogReading.KeptForEver);
-        return new TieredHistory(Open(), Open(), Kept, new ManualTime(now));
+        var both = new SqliteHistory(_folder.File("history.db"), LogReading.KeptForEver);
+        return new TieredHistory(both, both, Kept, new ManualTime(now));
     }
 }

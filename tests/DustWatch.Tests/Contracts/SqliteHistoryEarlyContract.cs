@@ -1,0 +1,18 @@
+using DustWatch.Backends.Sqlite;
+using DustWatch.Ingest.History;
+using DustWatch.Tests.Backends;
+using NUnit.Framework;
+
+namespace DustWatch.Tests.Contracts;
+
+/// <summary>The same contract where memory holds nothing: what a write brings is gathered by the next, into chunks that grow.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class SqliteHistoryEarlyContract : HistoryContract, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override IHistory Open() =>
+        new SqliteHistory(_folder.File("history.db"), LogReading.KeptForEver with { Ungathered = TimeSpan.FromDays(20_000), UngatheredBytes = 0 });
+}
