@@ -114,9 +114,6 @@ internal static class Limits
     /// <summary>After points were judged again, none is for so many times as long: a quarter of a core.</summary>
     public const int ReevaluationRest = 3;
 
-    /// <summary>Samples that judging again reads from the history at once.</summary>
-    public const int ReevaluationPageSamples = 8_192;
-
     /// <summary>How far behind the history may be for a shard to wait for it.</summary>
     public const long ReevaluationLagRecordsMaximum = 100;
 

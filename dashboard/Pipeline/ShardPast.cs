@@ -46,24 +46,7 @@ internal sealed class ShardPast(int shard, ISampleLog log, IAlertLedger ledger, 
         }
     }
 
-    public IEnumerable<Sample> ReadSamples(int point, Quantity quantity, Interval span)
-    {
-        while (true)
-        {
-            var page = history.Read(point, quantity, span, Limits.ReevaluationPageSamples);
-            foreach (var sample in page)
-            {
-                yield return sample;
-            }
-
-            if (page.Count < Limits.ReevaluationPageSamples)
-            {
-                yield break;
-            }
-
-            span = span with { Start = page[^1].Time };
-        }
-    }
+    public IEnumerable<Sample> ReadSamples(int point, Quantity quantity, Interval span) => history.ReadAll(point, quantity, span);
 
     public IReadOnlyList<Transition> ReadTransitions(string point, Instant from) => ledger.ReadLastRevisions(point, from);
 

@@ -15,8 +15,6 @@ internal sealed class HistoryReading(UngatheredSamples ungathered, bool passesOv
     private const string SelectLastChunks = "SELECT start, body FROM chunk WHERE point = ? AND quantity = ? AND start < ? ORDER BY start DESC LIMIT 2";
     private const string SelectNextChunk = "SELECT point, quantity FROM chunk WHERE (point, quantity) > (?, ?) ORDER BY point, quantity LIMIT 1";
 
-    private const int PageSamples = 8192;
-
     /// <summary>Samples with time in <paramref name="span"/>, by time, at most <paramref name="limit"/>.</summary>
     public List<Sample> Read(SqliteFile file, int point, Quantity quantity, Interval span, int limit)
     {
@@ -57,32 +55,6 @@ internal sealed class HistoryReading(UngatheredSamples ungathered, bool passesOv
 
         chunks.Reset();
         return last is null || (chunked is { } c && c.Time >= last.Value.Time) ? chunked : last;
-    }
-
-    /// <summary>Those of the steps and the last one before, page by page: a month at 1 Hz is folded without ever being in memory.</summary>
-    public IEnumerable<Sample> ReadAround(SqliteFile file, int point, Quantity quantity, HistoryStepping stepping)
-    {
-        if (FindLast(file, point, quantity, stepping.Counted.Start) is { } before)
-        {
-            yield return before;
-        }
-
-        var rest = stepping.SampleTimes;
-        while (true)
-        {
-            var page = Read(file, point, quantity, rest, PageSamples);
-            foreach (var sample in page)
-            {
-                yield return sample;
-            }
-
-            if (page.Count < PageSamples)
-            {
-                yield break;
-            }
-
-            rest = rest with { Start = page[^1].Time };
-        }
     }
 
     /// <summary>Every point and quantity of which there are samples, those of the file each looked up behind the one before.</summary>

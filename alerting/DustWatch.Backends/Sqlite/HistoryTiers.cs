@@ -8,9 +8,9 @@ namespace DustWatch.Backends.Sqlite;
 /// cadence, or one that a sample not yet gathered changes; and where neither is kept any more, the shifts that lie whole in a step. The figures are those of the
 /// samples. On a connection that nobody else uses meanwhile.
 /// </summary>
-/// <param name="reading">The samples.</param>
+/// <param name="history">The samples.</param>
 /// <param name="ungathered">Those in memory.</param>
-internal sealed class HistoryTiers(HistoryReading reading, UngatheredSamples ungathered)
+internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ungathered)
 {
     private const long ShortMilliseconds = 3_600_000; // so much is read from samples, when they are there
 
@@ -42,7 +42,7 @@ internal sealed class HistoryTiers(HistoryReading reading, UngatheredSamples ung
         foreach (var stretch in rest)
         {
             var part = stepping with { Within = stretch };
-            HistorySteps.Add(reading.ReadAround(file, point, quantity, part), quantity, part, sums);
+            HistorySteps.Add(history.ReadAround(point, quantity, part), quantity, part, sums);
         }
 
         return sums;

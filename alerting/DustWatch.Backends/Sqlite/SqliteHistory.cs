@@ -96,7 +96,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     {
         _path = path;
         _reading = new HistoryReading(_ungathered);
-        _tiers = new HistoryTiers(_reading, _ungathered);
+        _tiers = new HistoryTiers(this, _ungathered);
         _createGathering = () => new HistoryGathering(retention ?? HistoryRetention.Default, _ungathered, number => PointOf(registry?.Invoke(), number));
         _gathering = _createGathering();
         try
