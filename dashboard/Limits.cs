@@ -150,11 +150,11 @@ internal static class Limits
     /// <summary>How much time the shifts of one answer may lie in.</summary>
     public static readonly TimeSpan ShiftsSpanMaximum = TimeSpan.FromDays(100);
 
-    /// <summary>How long an evidence waits for a history that is behind.</summary>
-    public static readonly TimeSpan EvidenceHistoryWait = TimeSpan.FromSeconds(2);
+    /// <summary>How long a request waits for a history that is behind.</summary>
+    public static readonly TimeSpan HistoryWait = TimeSpan.FromSeconds(2);
 
     /// <summary>How often it looks.</summary>
-    public static readonly TimeSpan EvidenceHistoryPeriod = TimeSpan.FromMilliseconds(20);
+    public static readonly TimeSpan HistoryWaitPeriod = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Time between two looks at the files of a certificate.</summary>
     public static readonly TimeSpan CertificateLookPeriod = TimeSpan.FromSeconds(1);
@@ -168,7 +168,7 @@ internal static class Limits
     /// <summary>Shards that so many points are cut into while they are read.</summary>
     public static int BacktestStreamedShardsOf(int points) => Math.Clamp(BacktestShardsOf(points), 1, BacktestStreamedShardsMaximum);
 
-    /// <summary>Records of the log that the board takes again after a crash: well above what comes in the minutes that the history keeps in memory.</summary>
+    /// <summary>Records of the log that the board takes again at most after a crash: twenty minutes at more than a hundred commits a second.</summary>
     public const int LiveRecordsAgainMaximum = 200_000;
 
     /// <summary>How far back the history in the data folder surely reaches when there is an archive besides: as far as a sample may be late.</summary>

@@ -54,6 +54,12 @@ internal static class DevicesApi
             return Problems.Invalid("The body is not right.", new Dictionary<string, string[]> { ["offset"] = ["must be a duration such as PT8H, by which the device's clock was ahead, or -PT8H, by which it was behind; at most P36525D"] });
         }
 
+        // After a crash it first takes again from the log what was readmitted before.
+        if (!await installation.HistoryReachesLogAsync(context.RequestAborted))
+        {
+            return Problems.HistoryBehind();
+        }
+
         var quarantined = installation.Quarantine.ReadQuarantine(id, Limits.ReadmittedSamplesMaximum);
         var mended = MendedSamples.From(quarantined, offset, Instant.Now(clock), installation.Settings.LateHorizonMilliseconds);
         if (mended.Samples.Length > 0)

@@ -49,7 +49,12 @@ internal static class EvidenceApi
             return Problems.NotFound($"rule '{transition.Rule}' for point '{transition.Point}' any more, so no evidence");
         }
 
-        await WaitForHistoryAsync(installation.Log, installation.History, clock, cancellationToken);
+        // Detection may be a moment ahead of the history.
+        if (!await installation.HistoryReachesLogAsync(cancellationToken))
+        {
+            return Problems.HistoryBehind();
+        }
+
         if (ReadSamples(transition, point, installation) is not { } samples)
         {
             return TypedResults.Problem(
@@ -109,16 +114,5 @@ internal static class EvidenceApi
         var twoBefore = before is { } last ? history.FindLast(point.Number, quantity, last.Time.Plus(-1)) : null;
         Sample?[] earlier = [twoBefore, before];
         return [.. earlier.OfType<Sample>(), .. samples, .. history.Read(point.Number, quantity, new Interval(transition.Window.End, span.End), 1)];
-    }
-
-    // Detection may be a moment ahead of the history.
-    private static async Task WaitForHistoryAsync(ISampleLog log, IHistory history, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var end = log.End;
-        var until = Instant.Now(clock).Plus((long)Limits.EvidenceHistoryWait.TotalMilliseconds);
-        while (history.Position < end && Instant.Now(clock) < until)
-        {
-            await Task.Delay(Limits.EvidenceHistoryPeriod, clock, cancellationToken);
-        }
     }
 }

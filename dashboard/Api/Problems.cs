@@ -12,6 +12,10 @@ internal static class Problems
     /// <summary>404: it does not exist, or not for this caller.</summary>
     public static IResult NotFound(string what) => TypedResults.Problem($"There is no {what} here.", statusCode: StatusCodes.Status404NotFound);
 
+    /// <summary>503: the history has not taken all of the log yet.</summary>
+    public static IResult HistoryBehind() =>
+        TypedResults.Problem("The history is still taking in what the log holds. Ask again in a moment.", statusCode: StatusCodes.Status503ServiceUnavailable);
+
     /// <summary>400 with one fault.</summary>
     public static IResult BadRequest(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
 

@@ -58,7 +58,7 @@ internal sealed class StoredSamples(DataFolder folder, Registry stored, InfluxOp
 
     private IHistoryReader OpenHistory()
     {
-        var near = File.Exists(folder.History) ? new SqliteHistory(folder.History) : null;
+        var near = File.Exists(folder.History) ? OpenNearHistory() : null;
         var archive = influx is null ? null : new InfluxArchive(influx, () => stored, clock);
         return (near, archive) switch
         {
@@ -67,6 +67,18 @@ internal sealed class StoredSamples(DataFolder folder, Registry stored, InfluxOp
             (null, { }) => archive,
             _ => throw new System.Diagnostics.UnreachableException("One of them is there."),
         };
+    }
+
+    // The newest samples are in its writer's memory, and in the log.
+    private SqliteHistory OpenNearHistory()
+    {
+        var history = SqliteHistory.OpenToRead(folder.History);
+        foreach (var page in _log?.ReadFrom(history.Position + 1) ?? [])
+        {
+            history.WriteAsync(page, CancellationToken.None).AsTask().GetAwaiter().GetResult(); // into memory
+        }
+
+        return history;
     }
 
     /// <inheritdoc/>

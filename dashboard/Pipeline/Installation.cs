@@ -35,7 +35,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         History = Influx is null ? _history : new TieredHistory(_history, Influx, Limits.NearHistory, clock);
 
         // Positions only grow: a log that was lost or replaced goes on above what its consumers have seen.
-        var seen = Enumerable.Range(0, Limits.DetectionShards).Select(_ledger.PositionOf).Append(_history.Position).Append(Influx?.FurthestPosition ?? 0).Max();
+        var seen = Enumerable.Range(0, Limits.DetectionShards).Select(_ledger.PositionOf).Append(_history.FurthestPosition).Append(Influx?.FurthestPosition ?? 0).Max();
         _log = new SqliteSampleLog(folder.Log, clock, endMinimum: seen, retention: new LogRetention(settings.LogAge, settings.LogBytesMaximum, Limits.DiskBytesReserved));
         _sessions = new SqliteSessionStore(folder.Sessions);
         _registries = SqliteDocuments.Registries(_ledger);
@@ -174,7 +174,21 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     /// <summary>Every point, by its number, and quantity of which the data folder holds samples.</summary>
     public IReadOnlyList<(int Point, Quantity Quantity)> StoredSeries() => _history.ReadSeries();
 
+    /// <summary>Waits a while for the history to have taken all that the log holds now; false when it is further behind.</summary>
+    public async Task<bool> HistoryReachesLogAsync(CancellationToken cancellationToken)
+    {
+        var end = _log.End;
+        var until = Instant.Now(_clock).Plus((long)Limits.HistoryWait.TotalMilliseconds);
+        while (_history.Position < end && Instant.Now(_clock) < until)
+        {
+            await Task.Delay(Limits.HistoryWaitPeriod, _clock, cancellationToken);
+        }
+
+        return _history.Position >= end;
+    }
+
     /// <summary>Position up to which the history survives a power cut.</summary>
+    /// <param name="gathersAll">Whether what it holds in memory is to be written first.</param>
     /// <exception cref="IOException">The disk refuses.</exception>
     public long SyncHistory(bool gathersAll) => _history.Sync(gathersAll);
 

@@ -56,16 +56,16 @@ internal sealed class LiveView
         }
     }
 
-    /// <summary>Takes the newest stored sample of a point and quantity, at a start.</summary>
+    /// <summary>Takes a stored sample, at a start: it says nothing of whether its point is online.</summary>
     public void Restore(in Sample sample)
     {
         lock (_lock)
         {
             Grow(sample.Point);
-            _values[sample.Point][(int)sample.Quantity] = sample;
-            _validTimes[sample.Point][(int)sample.Quantity] = sample.Flag.IsValid() ? sample.Time : null;
-            var last = Instant.Max(_presences[sample.Point].LastSeen, sample.Time);
-            _presences[sample.Point] = new Presence(IsOnline: false, last, last);
+            Take(sample);
+            var presence = _presences[sample.Point];
+            var last = Instant.Max(presence.LastSeen, sample.Time);
+            _presences[sample.Point] = presence with { Since = presence.IsOnline ? presence.Since : last, LastSeen = last };
         }
     }
 
@@ -165,15 +165,7 @@ internal sealed class LiveView
         foreach (ref readonly var sample in batch.Samples.Span)
         {
             Grow(sample.Point);
-            ref var newest = ref _values[sample.Point][(int)sample.Quantity];
-            if (newest is not { } before || sample.Time > before.Time)
-            {
-                newest = sample;
-                _changedValues.Add((sample.Point, sample.Quantity));
-            }
-
-            ref var valid = ref _validTimes[sample.Point][(int)sample.Quantity];
-            valid = sample.Flag.IsValid() && (valid is not { } last || sample.Time > last) ? sample.Time : valid;
+            Take(sample);
             var presence = _presences[sample.Point];
             if (!presence.IsOnline)
             {
@@ -182,6 +174,19 @@ internal sealed class LiveView
 
             _presences[sample.Point] = new Presence(IsOnline: true, presence.IsOnline ? presence.Since : batch.At, batch.At);
         }
+    }
+
+    private void Take(in Sample sample)
+    {
+        ref var newest = ref _values[sample.Point][(int)sample.Quantity];
+        if (newest is not { } before || sample.Time > before.Time)
+        {
+            newest = sample;
+            _changedValues.Add((sample.Point, sample.Quantity));
+        }
+
+        ref var valid = ref _validTimes[sample.Point][(int)sample.Quantity];
+        valid = sample.Flag.IsValid() && (valid is not { } last || sample.Time > last) ? sample.Time : valid;
     }
 
     private void TakeTick(Instant now)

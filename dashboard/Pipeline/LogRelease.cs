@@ -5,7 +5,7 @@ namespace DustWatch.Dashboard.Pipeline;
 
 /// <summary>
 /// Tells the log which of its records nobody needs: those that every consumer has taken, that history and ledger hold even after a power cut, and that lie
-/// before the oldest checkpoint from which a shard may have to go on. While the log is full, the history does not wait to gather what it holds in memory.
+/// before the oldest checkpoint from which a shard may have to go on. When the log is short of room, the history does not wait to gather what it holds in memory.
 /// </summary>
 internal sealed class LogRelease(Installation installation, Checkpoints checkpoints, Func<IReadOnlyList<(string Name, long Position)>> consumers, TimeProvider clock, ILogger logger)
 {
@@ -40,9 +40,17 @@ internal sealed class LogRelease(Installation installation, Checkpoints checkpoi
     {
         var shards = Enumerable.Range(0, Limits.DetectionShards).ToList();
         var position = Math.Min(
-            Math.Min(consumers().Min(c => c.Position), Math.Min(installation.SyncHistory(gathersAll: _refusal is not null), installation.Influx?.SavedPosition ?? long.MaxValue)),
+            Math.Min(consumers().Min(c => c.Position), Math.Min(SyncHistory(), installation.Influx?.SavedPosition ?? long.MaxValue)),
             shards.Min(shard => Math.Min(installation.Ledger.PositionOf(shard), checkpoints.PositionsOf(shard) is [.., var oldest] ? oldest : 0)));
         installation.Log.Release(position, shards.Min(shard => Math.Min(position, checkpoints.OldestSnapshotOf(shard) ?? position)));
+    }
+
+    // What the history holds in memory must not fill a small log.
+    private long SyncHistory()
+    {
+        var (log, saved) = (installation.Log, installation.SyncHistory(gathersAll: false));
+        var isNeeded = _refusal is not null || (log.Room.BytesUsed > log.Room.BytesMaximum / 2 && log.End - saved > (log.End - log.First) / 2);
+        return isNeeded ? installation.SyncHistory(gathersAll: true) : saved;
     }
 
     private void TellRefusal(LogRoom room)

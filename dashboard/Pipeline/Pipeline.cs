@@ -25,7 +25,8 @@ internal sealed class Pipeline : IAsyncDisposable
     private readonly StoreRetries _retries;
     private readonly LogConsumer _historyConsumer;
     private readonly LogConsumer _liveConsumer;
-    private long _liveFrom;
+    private long _liveFrom; // the board's first record is after it
+    private long _restoredTo; // up to here they are of the time before the start
     private readonly IReadOnlyList<DetectionShard> _shards;
     private readonly IReadOnlyList<(string Name, Func<CancellationToken, Task> RunAsync)> _loops;
     private readonly CancellationTokenSource _stopping = new();
@@ -203,14 +204,25 @@ internal sealed class Pipeline : IAsyncDisposable
         return cut;
     }
 
-    private Task RunLiveAsync(CancellationToken cancellationToken) => _liveConsumer.RunAsync(
-        _liveFrom,
-        records =>
+    private Task RunLiveAsync(CancellationToken cancellationToken) => _liveConsumer.RunAsync(_liveFrom, TakeLive, cancellationToken);
+
+    private ValueTask TakeLive(IReadOnlyList<LogRecord> records)
+    {
+        foreach (var batch in records.TakeWhile(record => record.Position <= _restoredTo).OfType<SampleBatch>())
         {
-            _live.Take(records);
-            return ValueTask.CompletedTask;
-        },
-        cancellationToken);
+            foreach (ref readonly var sample in batch.Samples.Span)
+            {
+                _live.Restore(sample);
+            }
+        }
+
+        if (records[^1].Position > _restoredTo)
+        {
+            _live.Take(records[0].Position > _restoredTo ? records : [.. records.SkipWhile(record => record.Position <= _restoredTo)]);
+        }
+
+        return ValueTask.CompletedTask;
+    }
 
     private async Task RunTicksAsync(CancellationToken cancellationToken)
     {
@@ -234,7 +246,9 @@ internal sealed class Pipeline : IAsyncDisposable
     // What was seen before the stop stands on the board again, as offline until it sends. What a crash took from the history the log gives again.
     private void RestoreLiveView()
     {
-        _liveFrom = Math.Max(_installation.NearHistory.Position, _installation.Log.End - Limits.LiveRecordsAgainMaximum);
+        var log = _installation.Log;
+        _restoredTo = log.End;
+        _liveFrom = Math.Max(Math.Max(_installation.NearHistory.Position, log.End - Limits.LiveRecordsAgainMaximum), log.First - 1);
         var now = Instant.Now(_clock);
         foreach (var (point, quantity) in _installation.StoredSeries())
         {

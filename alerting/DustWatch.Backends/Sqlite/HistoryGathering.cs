@@ -72,8 +72,8 @@ internal sealed class HistoryGathering
         }
     }
 
-    /// <summary>Gathers all there is.</summary>
-    public void GatherAll(SqliteFile file) => Gather(file, long.MaxValue, long.MaxValue);
+    /// <summary>Gathers so many samples, and a chunk more, whether it is their time or not.</summary>
+    public void Gather(SqliteFile file, long samples) => Gather(file, long.MaxValue, samples);
 
     // Too much of what is young is better in chunks that grow than in memory.
     private long BorderAt(Instant now) => _ungathered.Bytes > _retention.UngatheredBytes ? long.MaxValue : now.Plus(-Milliseconds(_retention.Ungathered)).Milliseconds;
@@ -124,6 +124,7 @@ internal sealed class HistoryGathering
         }
 
         row.Reset();
+        var isDamaged = _reading.TakeDamage();
         var samples = HistoryReading.Merge(_chunked, chunk.Read(), int.MaxValue);
         if (samples.Count == _chunked.Count)
         {
@@ -133,7 +134,10 @@ internal sealed class HistoryGathering
         var (isFirstNew, isLastNew) = _chunked.Count == 0 ? (true, true) : (samples[0].Time < _chunked[0].Time, samples[^1].Time > _chunked[^1].Time);
         file.Prepare(SaveChunk).Bind(1, chunk.Point).Bind(2, (long)chunk.Quantity).Bind(3, chunk.Start)
             .Bind(4, _chunked.Count == 0 ? chunk.Pack() : HistoryChunk.Pack(chunk.Start, samples)).Run();
-        _summaries.Take(file, chunk.Start, samples, isFirstNew, isLastNew);
+        if (!isDamaged) // else its minutes say more than what is left of its samples
+        {
+            _summaries.Take(file, chunk.Start, samples, isFirstNew, isLastNew);
+        }
     }
 
     // Chunks that a version before this one made. False when there are none left.
@@ -152,7 +156,7 @@ internal sealed class HistoryGathering
         {
             _chunked.Clear();
             _reading.Unpack(chunks.Blob(4), chunks.Long(3), (int)chunks.Long(1), (Quantity)chunks.Long(2), _chunked);
-            if (_chunked.Count > 0)
+            if (!_reading.TakeDamage())
             {
                 _summaries.Take(file, chunks.Long(3), _chunked, isFirstNew: true, isLastNew: true);
             }

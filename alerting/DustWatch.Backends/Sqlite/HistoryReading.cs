@@ -15,6 +15,8 @@ internal sealed class HistoryReading(UngatheredSamples ungathered, bool passesOv
     private const string SelectLastChunks = "SELECT start, body FROM chunk WHERE point = ? AND quantity = ? AND start < ? ORDER BY start DESC LIMIT 2";
     private const string SelectNextChunk = "SELECT point, quantity FROM chunk WHERE (point, quantity) > (?, ?) ORDER BY point, quantity LIMIT 1";
 
+    private bool _hasDamage;
+
     /// <summary>Samples with time in <paramref name="span"/>, by time, at most <paramref name="limit"/>.</summary>
     public List<Sample> Read(SqliteFile file, int point, Quantity quantity, Interval span, int limit)
     {
@@ -76,6 +78,14 @@ internal sealed class HistoryReading(UngatheredSamples ungathered, bool passesOv
         }
     }
 
+    /// <summary>Whether something damaged was passed over since the last call.</summary>
+    public bool TakeDamage()
+    {
+        var hasDamage = _hasDamage;
+        _hasDamage = false;
+        return hasDamage;
+    }
+
     /// <summary>Appends a chunk's samples to a list.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged, and that is not passed over.</exception>
     public void Unpack(ReadOnlySpan<byte> bytes, long start, int point, Quantity quantity, List<Sample> samples)
@@ -88,6 +98,7 @@ internal sealed class HistoryReading(UngatheredSamples ungathered, bool passesOv
         catch (InvalidDataException) when (passesOverDamage)
         {
             samples.RemoveRange(before, samples.Count - before);
+            _hasDamage = true;
         }
     }
 

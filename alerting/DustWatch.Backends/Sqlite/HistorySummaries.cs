@@ -96,6 +96,11 @@ internal sealed class HistorySummaries(HistoryReading reading, Func<int, Monitor
     // A part, from _around; one that is not wanted only when it is there.
     private void SumUp(SqliteFile file, MonitoringPoint point, Quantity quantity, SampleCadence cadence, long start, bool isWanted)
     {
+        if (reading.TakeDamage())
+        {
+            return; // the sums that were made of all samples say more than what is left of those
+        }
+
         var hourStart = HistoryHour.StartOf(start);
         var part = (int)((start - hourStart) / HistoryHour.PartMilliseconds);
         var hour = HourOf(file, point.Number, quantity, hourStart);
@@ -120,7 +125,15 @@ internal sealed class HistorySummaries(HistoryReading reading, Func<int, Monitor
         }
 
         var row = file.Prepare(SelectHour).Bind(1, point).Bind(2, (long)quantity).Bind(3, start);
-        hour.Unpack(row.Step() ? row.Blob(0) : []);
+        try
+        {
+            hour.Unpack(row.Step() ? row.Blob(0) : []);
+        }
+        catch (InvalidDataException)
+        {
+            hour.Unpack([]); // its steps come from samples again
+        }
+
         row.Reset();
         return hour;
     }

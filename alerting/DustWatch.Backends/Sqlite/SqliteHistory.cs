@@ -64,6 +64,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     private const string DeleteQuarantined = "DELETE FROM quarantine WHERE position = ?";
     private const string SetPosition = "UPDATE consumer SET position = ? WHERE id = 1";
     private const string SelectPosition = "SELECT position FROM consumer WHERE id = 1";
+    private const string SelectQuarantined = "SELECT ifnull(max(position), 0) FROM quarantine";
 
     // Up to format 3 the newest samples were rows.
     private const string CountRowTables = "SELECT count(*) FROM sqlite_master WHERE name = 'sample'";
@@ -73,7 +74,10 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     private const string SelectQuarantine =
         "SELECT position, at, device, reason, point, quantity, t, value, flag FROM quarantine WHERE device = ? ORDER BY position DESC LIMIT ?";
 
+    private const int GatheredAtOnce = 65_536; // samples of a commit
+
     private readonly string _path;
+    private readonly bool _isReadOnly;
     private readonly object _gate = new();
     private readonly SqliteReaders _readers;
     private readonly Func<HistoryGathering> _createGathering;
@@ -93,8 +97,13 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     /// <param name="registry">The registry that holds now, which says how far samples reach and what shifts there are; null: nothing is summed up.</param>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
     public SqliteHistory(string path, HistoryRetention? retention = null, Func<Registry>? registry = null)
+        : this(path, retention, registry, isReadOnly: false)
     {
-        _path = path;
+    }
+
+    private SqliteHistory(string path, HistoryRetention? retention, Func<Registry>? registry, bool isReadOnly)
+    {
+        (_path, _isReadOnly) = (path, isReadOnly);
         _reading = new HistoryReading(_ungathered);
         _tiers = new HistoryTiers(this, _ungathered);
         _createGathering = () => new HistoryGathering(retention ?? HistoryRetention.Default, _ungathered, number => PointOf(registry?.Invoke(), number));
@@ -103,6 +112,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         {
             _writer = Open();
             _position = _saved;
+            FurthestPosition = Math.Max(_saved, _writer.Number(SelectQuarantined));
             TakeRows(_writer);
         }
         catch (SqliteException e)
@@ -113,8 +123,15 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         _readers = new SqliteReaders(path);
     }
 
+    /// <summary>Opens a history that is there beside the process that writes it. What is written to this one stays in memory.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static SqliteHistory OpenToRead(string path) => new(path, HistoryRetention.Default, null, isReadOnly: true);
+
     /// <inheritdoc/>
     public long Position => Interlocked.Read(ref _position);
+
+    /// <summary>The highest position in the log of which there was something here when it was opened.</summary>
+    public long FurthestPosition { get; }
 
     /// <inheritdoc/>
     /// <remarks>Writes on the caller's thread. Records at or before <see cref="Position"/> are passed over.</remarks>
@@ -151,7 +168,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
             {
                 if (gathersAll)
                 {
-                    GatherAll();
+                    TryGatherAll();
                 }
 
                 // What was committed is in the write-ahead log, or was copied from it by a checkpoint, which syncs.
@@ -202,18 +219,16 @@ public sealed class SqliteHistory : IHistory, IQuarantine
             {
                 if (!_isDisposed)
                 {
-                    GatherAll();
+                    TryGatherAll();
                 }
             }
-            catch (IOException)
+            finally
             {
-                // The log has it.
+                _isDisposed = true;
+                _readers.Dispose();
+                _writer?.Dispose();
+                _writer = null;
             }
-
-            _isDisposed = true;
-            _readers.Dispose();
-            _writer?.Dispose();
-            _writer = null;
         }
 
         return ValueTask.CompletedTask;
@@ -224,10 +239,14 @@ public sealed class SqliteHistory : IHistory, IQuarantine
 
     private SqliteFile Open()
     {
-        var file = SqliteFile.OpenWriter(_path, isDurable: false);
+        var file = _isReadOnly ? SqliteFile.OpenReader(_path) : SqliteFile.OpenWriter(_path, isDurable: false);
         try
         {
-            file.Prepare(Format);
+            if (!_isReadOnly)
+            {
+                file.Prepare(Format);
+            }
+
             var row = file.Prepare(SelectPosition);
             row.Step();
             _saved = row.Long(0);
@@ -248,7 +267,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         var (end, now) = (records[^1].Position, records[^1].At);
         var samples = isNew.OfType<SampleBatch>().ToList();
         var setAside = isNew.Where(record => record is QuarantinedSample or Readmission).ToList();
-        if (setAside.Count > 0 || _hasRows || _gathering.IsDue(now))
+        if (!_isReadOnly && (setAside.Count > 0 || _hasRows || _gathering.IsDue(now)))
         {
             Commit(samples.Count > 0 ? samples[0].Position - 1 : end, file =>
             {
@@ -260,7 +279,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
 
                 if (_hasRows)
                 {
-                    _gathering.GatherAll(file);
+                    _gathering.Gather(file, long.MaxValue);
                     file.Execute(DropRows);
                 }
 
@@ -273,12 +292,24 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         Interlocked.Exchange(ref _position, end);
     }
 
+    // Some with each commit, so that the write-ahead log stays short. Rows are safe in the file until the first write.
     private void GatherAll()
     {
-        // Rows are safe in the file until the first write.
-        if (!_hasRows && (!_ungathered.IsEmpty || _saved < _position))
+        while (!_isReadOnly && !_hasRows && (!_ungathered.IsEmpty || _saved < _position))
         {
-            Commit(_position, _gathering.GatherAll);
+            Commit(_position, file => _gathering.Gather(file, GatheredAtOnce));
+        }
+    }
+
+    // What the disk does not take stays in memory, and in the log.
+    private void TryGatherAll()
+    {
+        try
+        {
+            GatherAll();
+        }
+        catch (IOException)
+        {
         }
     }
 
@@ -298,13 +329,23 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         }
         catch (SqliteException e)
         {
-            // Closing rolls back; the next call begins anew.
-            _writer?.Dispose();
-            _writer = null;
-            _ungathered.Rollback();
-            _gathering = _createGathering();
+            BeginAnew();
             throw new IOException($"The history cannot store: {e.Message}", e);
         }
+        catch
+        {
+            BeginAnew();
+            throw;
+        }
+    }
+
+    // Closing rolls back.
+    private void BeginAnew()
+    {
+        _writer?.Dispose();
+        _writer = null;
+        _ungathered.Rollback();
+        _gathering = _createGathering();
     }
 
     private void TakeRows(SqliteFile file)

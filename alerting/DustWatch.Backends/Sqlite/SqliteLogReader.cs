@@ -75,6 +75,10 @@ public sealed class SqliteLogReader : IDisposable
         }
     }
 
+    /// <summary>Every record from <paramref name="position"/> on that is here, in pages as <see cref="Read"/> gives them.</summary>
+    /// <exception cref="InvalidDataException">A record is damaged or missing.</exception>
+    public IEnumerable<IReadOnlyList<LogRecord>> ReadFrom(long position) => Read(Math.Max(position, _first), _end);
+
     /// <summary>The newest registry at or before <paramref name="position"/>, or null.</summary>
     public RegistryChange? FindRegistry(long position) => LogFile.FindRegistry(_file, position);
 

@@ -7,6 +7,8 @@ namespace DustWatch.Backends.Sqlite;
 public sealed class StorageSnapshot : IDisposable
 {
     private const string SelectFirst = "SELECT ifnull(min(position), 0) FROM record";
+    private const string CountCuts = "SELECT count(*) FROM sqlite_master WHERE name = 'cut'"; // not up to format 3
+    private const string SelectFirstKept = "SELECT ifnull(min(position), 0) FROM record WHERE position > (SELECT position FROM cut)"; // below it some registries and rules stand
     private const string SelectEnd = "SELECT ifnull(max(position), 0) FROM record";
     private const string SelectHistory = "SELECT ifnull(max(position), 0) FROM consumer";
     private const string SelectHead = "SELECT ifnull(max(seq), 0) FROM entry";
@@ -34,7 +36,7 @@ public sealed class StorageSnapshot : IDisposable
         Files = files;
         LedgerHead = files[0].Numbers(SelectHead)[0];
         _history = files[1].Numbers(SelectHistory)[0];
-        LogFirst = files[2].Numbers(SelectFirst)[0];
+        LogFirst = files[2].Numbers(files[2].Numbers(CountCuts)[0] > 0 ? SelectFirstKept : SelectFirst)[0];
         LogEnd = files[2].Numbers(SelectEnd)[0];
     }
 

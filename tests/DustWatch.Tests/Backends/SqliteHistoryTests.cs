@@ -157,6 +157,61 @@ internal sealed class SqliteHistoryTests : IDisposable
     }
 
     [Test]
+    public async Task Is_read_beside_its_writer_with_what_the_log_has_besides()
+    {
+        await using var history = new SqliteHistory(Path);
+        var samples = Enumerable.Range(1, 3_000).Select(i => At(0, Start + (i * 1000L), i)).ToList();
+        var records = samples.Chunk(100).Select((chunk, i) => new SampleBatch(i + 1, chunk[^1].Time, chunk)).ToList();
+        foreach (var record in records)
+        {
+            await history.WriteAsync([record], CancellationToken.None);
+        }
+
+        using var session = new SqliteSession(Path);
+        var chunks = session.Read("SELECT count(*) FROM chunk");
+        await using (var beside = SqliteHistory.OpenToRead(Path))
+        {
+            Assert.That(beside.Position, Is.InRange(1, records.Count - 1));
+            Assert.That(beside.Read(0, Quantity.DustRespirable, Ever, int.MaxValue), Has.Count.LessThan(3_000));
+            await beside.WriteAsync([.. records.Skip((int)beside.Position)], CancellationToken.None);
+            Assert.That(beside.Read(0, Quantity.DustRespirable, Ever, int.MaxValue), Is.EqualTo(samples));
+        }
+
+        Assert.That(session.Read("SELECT count(*) FROM chunk"), Is.EqualTo(chunks), "the reader wrote to the file");
+    }
+
+    [Test]
+    public async Task Tells_the_furthest_position_that_it_has_seen()
+    {
+        await using var history = new SqliteHistory(Path);
+        await WriteAsync(history, Start, At(0, Start, 1));
+        await history.WriteAsync([new QuarantinedSample(++_position, new Instant(Start), "device", At(0, Start, 2), "reason")], CancellationToken.None);
+        await using var crashed = await CrashAsync(history, 1, HistoryRetention.Default);
+
+        Assert.That((crashed.Position, crashed.FurthestPosition), Is.EqualTo((0, 2)));
+    }
+
+    [Test]
+    public async Task Leaves_the_minutes_of_a_damaged_chunk()
+    {
+        var registry = Given.Registry(Given.Point(interval: 1_000));
+        await using (var history = new SqliteHistory(Path, registry: () => registry))
+        {
+            await WriteAsync(history, Start + 600_000, [.. Enumerable.Range(1, 600).Select(i => At(0, Start + (i * 1000L), i))]);
+        }
+
+        using var session = new SqliteSession(Path);
+        var minutes = session.Read("SELECT hex(body) FROM minute");
+        session.Execute("UPDATE chunk SET body = x'0605'");
+        await using (var again = new SqliteHistory(Path, registry: () => registry))
+        {
+            await WriteAsync(again, Start + 700_000, At(0, Start + 1_500, 7));
+        }
+
+        Assert.That(session.Read("SELECT hex(body) FROM minute"), Is.EqualTo(minutes));
+    }
+
+    [Test]
     public async Task Stores_what_comes_though_a_chunk_is_damaged()
     {
         await using (var history = new SqliteHistory(Path))
