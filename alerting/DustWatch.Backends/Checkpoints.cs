@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using DustWatch.Measurements;
@@ -8,19 +9,19 @@ namespace DustWatch.Backends;
 /// The shards' checkpoints as plain files, two a shard, and older ones as snapshots. One caller a shard; different shards from different threads.
 /// <code>
 /// name = "shard-" shard "-" position ".checkpoint" / "shard-" shard "-" position "-" at ".snapshot"   ; at: ms UTC, of the log
-/// file = magic shard position length state crc   ; whole numbers little-endian
-/// magic = "DWCP" %x01        ; and the format's version
+/// file = magic shard position state length crc   ; whole numbers little-endian
+/// magic = "DWCP" %x02        ; and the format's version
 /// shard = int32
 /// position = int64
-/// length = int32             ; of the state
+/// length = int64             ; of the state
 /// crc = uint32               ; CRC-32C of all before it
 /// </code>
 /// </summary>
 public sealed class Checkpoints
 {
     private const int KeptCount = 2;
-    private const int HeaderLength = 5 + sizeof(int) + sizeof(long) + sizeof(int);
-    private const int ChecksumLength = sizeof(uint);
+    private const int HeaderLength = 5 + sizeof(int) + sizeof(long);
+    private const int TrailerLength = sizeof(long) + sizeof(uint);
     private const string Suffix = ".checkpoint";
     private const string SnapshotSuffix = ".snapshot";
 
@@ -33,13 +34,16 @@ public sealed class Checkpoints
         Directory.CreateDirectory(folder);
     }
 
-    private static ReadOnlySpan<byte> Magic => "DWCP\u0001"u8;
+    private static ReadOnlySpan<byte> Magic => "DWCP\u0002"u8;
 
     /// <summary>Writes a checkpoint aside, syncs it, gives it its name, syncs the folder, and forgets all but the newest two.</summary>
+    /// <param name="shard">Whose.</param>
+    /// <param name="position">The last record that it contains.</param>
+    /// <param name="writeState">Writes the state, which goes into the file as it comes: a state may be larger than memory has room for once more.</param>
     /// <exception cref="IOException">It cannot be stored; those before it are untouched.</exception>
-    public void Save(int shard, long position, ReadOnlySpan<byte> state)
+    public void Save(int shard, long position, Action<IBufferWriter<byte>> writeState)
     {
-        Write(PathOf(shard, position), shard, position, state);
+        Write(PathOf(shard, position), shard, position, writeState);
         foreach (var (_, old) in Newest(shard).Skip(KeptCount))
         {
             File.Delete(old);
@@ -51,11 +55,11 @@ public sealed class Checkpoints
     /// <param name="position">The last record that it contains.</param>
     /// <param name="at">That record's time.</param>
     /// <param name="keptFrom">Snapshots are kept that reach back to here.</param>
-    /// <param name="state">As saved.</param>
+    /// <param name="writeState">Writes the state.</param>
     /// <exception cref="IOException">It cannot be stored; those before it are untouched.</exception>
-    public void SaveSnapshot(int shard, long position, Instant at, Instant keptFrom, ReadOnlySpan<byte> state)
+    public void SaveSnapshot(int shard, long position, Instant at, Instant keptFrom, Action<IBufferWriter<byte>> writeState)
     {
-        Write(Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"shard-{shard}-{position}-{at.Milliseconds}{SnapshotSuffix}")), shard, position, state);
+        Write(Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"shard-{shard}-{position}-{at.Milliseconds}{SnapshotSuffix}")), shard, position, writeState);
         foreach (var (_, _, old) in Snapshots(shard).SkipWhile(file => file.At > keptFrom).Skip(1))
         {
             File.Delete(old);
@@ -112,14 +116,14 @@ public sealed class Checkpoints
     /// <summary>Position of the oldest snapshot that is kept, or null: the registry that held there must still be found.</summary>
     public long? OldestSnapshotOf(int shard) => Snapshots(shard) is [.., var oldest] ? oldest.Position : null;
 
-    private void Write(string path, int shard, long position, ReadOnlySpan<byte> state)
+    private void Write(string path, int shard, long position, Action<IBufferWriter<byte>> writeState)
     {
         var aside = path + ".tmp";
         try
         {
-            using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None))
+            using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                file.Write(Bytes(shard, position, state));
+                Write(file, shard, position, writeState);
                 file.Flush(flushToDisk: true);
             }
         }
@@ -133,29 +137,34 @@ public sealed class Checkpoints
         Durable.FlushDirectory(_folder);
     }
 
-    private static byte[] Bytes(int shard, long position, ReadOnlySpan<byte> state)
+    private static void Write(FileStream file, int shard, long position, Action<IBufferWriter<byte>> writeState)
     {
-        var bytes = new byte[HeaderLength + state.Length + ChecksumLength];
-        Magic.CopyTo(bytes);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(5), shard);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(9), position);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(17), state.Length);
-        state.CopyTo(bytes.AsSpan(HeaderLength));
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(HeaderLength + state.Length), Crc32C.Of(bytes.AsSpan(0, HeaderLength + state.Length)));
-        return bytes;
+        var output = new CheckpointOutput(file);
+        var header = output.GetSpan(HeaderLength);
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header[5..], shard);
+        BinaryPrimitives.WriteInt64LittleEndian(header[9..], position);
+        output.Advance(HeaderLength);
+        writeState(output);
+        output.HandOn();
+        BinaryPrimitives.WriteInt64LittleEndian(output.GetSpan(sizeof(long)), file.Length - HeaderLength);
+        output.Advance(sizeof(long));
+        Span<byte> checksum = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(checksum, output.HandOn());
+        file.Write(checksum);
     }
 
-    private static byte[]? TryRead(int shard, long position, string path)
+    private static ReadOnlyMemory<byte>? TryRead(int shard, long position, string path)
     {
         var bytes = File.ReadAllBytes(path);
-        var stateLength = bytes.Length - HeaderLength - ChecksumLength;
+        var stateLength = bytes.Length - HeaderLength - TrailerLength;
         var isWhole = stateLength >= 0
             && bytes.AsSpan().StartsWith(Magic)
             && BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(5)) == shard
             && BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(9)) == position
-            && BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(17)) == stateLength
-            && BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(HeaderLength + stateLength)) == Crc32C.Of(bytes.AsSpan(0, HeaderLength + stateLength));
-        return isWhole ? bytes[HeaderLength..(HeaderLength + stateLength)] : null;
+            && BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(HeaderLength + stateLength)) == stateLength
+            && BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan()[^sizeof(uint)..]) == Crc32C.Of(bytes.AsSpan()[..^sizeof(uint)]);
+        return isWhole ? bytes.AsMemory(HeaderLength, stateLength) : default(ReadOnlyMemory<byte>?); // null alone would be empty memory
     }
 
     private string PathOf(int shard, long position) =>

@@ -262,9 +262,7 @@ internal sealed class DetectionShard(
         }
 
         (_snapshotAt, _isChanged) = (now, false);
-        var state = new ArrayBufferWriter<byte>();
-        _judging.Detector.Save(state); // no other thread changes it
-        retries.TryRun(CheckpointsName, () => checkpoints.SaveSnapshot(shard, position, now, now.Plus(-lateHorizonMilliseconds - (long)Limits.SnapshotMargin.TotalMilliseconds), state.WrittenSpan));
+        retries.TryRun(CheckpointsName, () => checkpoints.SaveSnapshot(shard, position, now, now.Plus(-lateHorizonMilliseconds - (long)Limits.SnapshotMargin.TotalMilliseconds), WriteState));
     }
 
     private async Task SaveAsync()
@@ -288,12 +286,14 @@ internal sealed class DetectionShard(
             return;
         }
 
-        var state = new ArrayBufferWriter<byte>();
+        retries.TryRun(CheckpointsName, () => checkpoints.Save(shard, position, WriteState)); // the next one does as well
+    }
+
+    private void WriteState(IBufferWriter<byte> output)
+    {
         lock (_gate)
         {
-            _judging.Detector.Save(state);
+            _judging.Detector.Save(output);
         }
-
-        retries.TryRun(CheckpointsName, () => checkpoints.Save(shard, position, state.WrittenSpan)); // the next one does as well
     }
 }

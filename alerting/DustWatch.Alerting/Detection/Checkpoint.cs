@@ -10,7 +10,7 @@ namespace DustWatch.Alerting.Detection;
 /// </summary>
 internal static class Checkpoint
 {
-    private const int Version = 4;
+    private const int Version = 5;
     private const int HashLength = SHA256.HashSizeInBytes;
     private const int HeaderLength = 12;
 
@@ -18,14 +18,13 @@ internal static class Checkpoint
 
     public static void Save(IBufferWriter<byte> output, DetectionPlan plan, DetectionState state, int shard, int shards, DetectionCounts counts)
     {
-        var body = new ArrayBufferWriter<byte>();
-        body.Write(Magic);
-        body.Write(BitConverter.GetBytes(Version));
-        body.Write(FingerprintOf(plan, shard, shards));
-        var codec = new StateCodec(body);
+        using var hashed = new HashedOutput(output);
+        hashed.Write(Magic);
+        hashed.Write(BitConverter.GetBytes(Version));
+        hashed.Write(FingerprintOf(plan, shard, shards));
+        var codec = new StateCodec(hashed);
         Transfer(ref codec, plan, state, ref counts);
-        output.Write(body.WrittenSpan);
-        output.Write(SHA256.HashData(body.WrittenSpan));
+        hashed.Complete();
     }
 
     public static bool TryLoad(

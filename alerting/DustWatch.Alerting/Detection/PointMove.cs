@@ -112,6 +112,11 @@ internal static class PointMove
         }
 
         var newer = replay.State.Rings[replay.Plan.Find(0, series.Quantity)];
+        if (newer is null && to.Rings[number] is null)
+        {
+            return; // made with the first valid sample: a registry holds many points that have never sent, and some never will
+        }
+
         var ring = to.Rings[number] = IntervalRing.Join(to.Rings[number], newer, series.RingMilliseconds, series.IntervalMilliseconds);
         for (var i = 0; i < series.Rules.Length; i++)
         {

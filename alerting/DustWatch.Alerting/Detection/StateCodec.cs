@@ -35,6 +35,21 @@ internal ref struct StateCodec
         }
     }
 
+    /// <summary>A number in half of the room that any other takes.</summary>
+    public void Half(ref int value)
+    {
+        if (_output is not null)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(_output.GetSpan(sizeof(int)), value);
+            _output.Advance(sizeof(int));
+        }
+        else
+        {
+            value = _input.Length >= sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(_input) : (int)Break();
+            _input = _input[Math.Min(sizeof(int), _input.Length)..];
+        }
+    }
+
     public void Int(ref int value)
     {
         long wide = value;

@@ -6,6 +6,9 @@ namespace DustWatch.Alerting.Detection;
 internal static class StateTransfer
 {
     private const long SlotsMaximum = 1_000_000;
+    private const int IsNext = 1 << 28;
+    private const int LengthMask = IsNext - 1; // an interval is at most 3 days long
+    private const int MarksShift = 29;
 
     public static void Transfer(ref StateCodec codec, DetectionPlan plan, DetectionState state)
     {
@@ -231,18 +234,38 @@ internal static class StateTransfer
             known.Restart(tail);
         }
 
+        var before = 0L;
         for (var i = 0L; i < count && !codec.IsBroken; i++)
         {
-            var (end, milliseconds, value, flags) = codec.IsReading ? default : known[tail + i];
-            var marks = (int)flags;
-            codec.Long(ref end);
-            codec.Long(ref value);
-            codec.Int(ref milliseconds);
-            codec.Int(ref marks);
+            var interval = codec.IsReading ? default : known[tail + i];
+            Transfer(ref codec, ref interval, before);
+            before = interval.End;
             if (codec.IsReading)
             {
-                known.Push(end, milliseconds, value, (SampleMarks)marks);
+                known.Push(interval.End, interval.Milliseconds, interval.Value, interval.Marks);
             }
         }
+    }
+
+    // Of many samples a second there are thousands: 8 bytes are enough for one that begins where the one before it ends.
+    private static void Transfer(ref StateCodec codec, ref CoveredInterval interval, long before)
+    {
+        var (end, milliseconds, value, marks) = interval;
+        var head = milliseconds | (interval.Start == before && value == (int)value ? IsNext : 0) | ((int)marks << MarksShift);
+        codec.Half(ref head);
+        if ((head & IsNext) != 0)
+        {
+            var half = unchecked((int)value);
+            codec.Half(ref half);
+            value = half;
+            end = before + (head & LengthMask);
+        }
+        else
+        {
+            codec.Long(ref end);
+            codec.Long(ref value);
+        }
+
+        interval = new CoveredInterval(end, head & LengthMask, value, (SampleMarks)(head >>> MarksShift));
     }
 }

@@ -28,6 +28,7 @@ public sealed class InfluxHistory : IHistory
     private readonly SemaphoreSlim _leftBehind = new(0); // one for each range that nobody works at
     private readonly Lock _gate = new();
     private readonly List<InfluxRange> _behind; // oldest first
+    private readonly Dictionary<long, NewestTimes> _newest = []; // by the end of a range that this process left behind, at its beginning
     private InfluxMark _live;
     private InfluxLane _lane;
     private long _savedAt; // clock's timestamp
@@ -188,6 +189,7 @@ public sealed class InfluxHistory : IHistory
         lock (_gate)
         {
             _behind.Add(new InfluxRange(_lane.Taken, end));
+            _newest[end] = _lane.Newest;
             _live = new InfluxMark(end, _lane.Taken.Ledger, At: 0);
             _lane = LaneFrom(_live);
         }
@@ -201,8 +203,8 @@ public sealed class InfluxHistory : IHistory
         while (true)
         {
             await _leftBehind.WaitAsync(cancellationToken);
-            var range = First();
-            var lane = new InfluxLane(_options, _near, ledger: null, _registryAt, range.From, _behindWriter, _turn);
+            var (range, newest) = First();
+            var lane = new InfluxLane(_options, _near, ledger: null, _registryAt, range.From, _behindWriter, _turn, newest);
             await foreach (var page in log.ReadAsync(range.From.Position, cancellationToken))
             {
                 LogRecord[] records = [.. page.TakeWhile(record => record.Position <= range.To)];
@@ -243,11 +245,11 @@ public sealed class InfluxHistory : IHistory
         }
     }
 
-    private InfluxRange First()
+    private (InfluxRange Range, NewestTimes? Newest) First()
     {
         lock (_gate)
         {
-            return _behind[0];
+            return (_behind[0], _newest.Remove(_behind[0].To, out var newest) ? newest : null);
         }
     }
 

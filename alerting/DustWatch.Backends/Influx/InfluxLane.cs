@@ -1,7 +1,6 @@
 using DustWatch.Alerting.Book;
 using DustWatch.Ingest.History;
 using DustWatch.Ingest.Log;
-using DustWatch.Ingest.Validation;
 using DustWatch.Measurements;
 
 namespace DustWatch.Backends.Influx;
@@ -14,22 +13,32 @@ namespace DustWatch.Backends.Influx;
 /// <param name="start">What was taken before.</param>
 /// <param name="writer">Sends; of this lane alone.</param>
 /// <param name="turn">Held by whoever has lines under way that replace others; of all lanes together.</param>
-internal sealed class InfluxLane(InfluxOptions options, IHistory near, IAlertLedger? ledger, Func<long, Registry> registryAt, InfluxMark start, InfluxWriter writer, SemaphoreSlim turn)
+/// <param name="newest">Of the lane that ended at <paramref name="start"/>; null when there was none.</param>
+internal sealed class InfluxLane(
+    InfluxOptions options,
+    IHistory near,
+    IAlertLedger? ledger,
+    Func<long, Registry> registryAt,
+    InfluxMark start,
+    InfluxWriter writer,
+    SemaphoreSlim turn,
+    NewestTimes? newest = null)
 {
     private const int LedgerEntriesMaximum = 1_000;
 
     private readonly Summaries _summaries = new(near);
+    private readonly StandingSamples _standing = new(near);
     private LineBatch _batch = writer.Rent();
-    private readonly bool _isFromBeginning = start.Position == 0;
     private InfluxMark _taken = start;
     private InfluxMark _settled = start; // up to here nothing but what is in the batches is to be written
     private Registry? _registry; // null until the first record
     private SampleLines _lines = new(Registry.Empty);
-    private long[] _newest = []; // [series], time of the newest sample taken, ms
-    private Instant _startedAt; // the log's time at the start
 
     /// <summary>Up to here everything was taken.</summary>
     public InfluxMark Taken => _taken;
+
+    /// <summary>The newest of all that was taken, for whoever goes on from here.</summary>
+    public NewestTimes Newest { get; } = newest ?? new NewestTimes(near, isFromBeginning: start.Position == 0);
 
     private bool IsFull => _batch.Lines >= options.BatchLinesMaximum || _batch.Length >= options.BatchBytesMaximum;
 
@@ -46,8 +55,12 @@ internal sealed class InfluxLane(InfluxOptions options, IHistory near, IAlertLed
             if (_registry is null)
             {
                 Use(registryAt(_taken.Position));
-                _startedAt = _taken.At == 0 ? record.At : new Instant(_taken.At);
-                _summaries.Start(_startedAt);
+                var startedAt = _taken.At == 0 ? record.At : new Instant(_taken.At);
+                Newest.Start(startedAt);
+                if (_taken.Position > 0)
+                {
+                    _summaries.Start(startedAt, Newest); // else nothing was before, and nothing was open
+                }
             }
 
             switch (record)
@@ -97,9 +110,7 @@ internal sealed class InfluxLane(InfluxOptions options, IHistory near, IAlertLed
         _registry = registry;
         _lines = new SampleLines(registry);
         _summaries.Use(registry);
-        var known = _newest.Length;
-        Array.Resize(ref _newest, Math.Max(known, registry.Points.Count * Quantities.Count));
-        Array.Fill(_newest, long.MinValue, known, _newest.Length - known);
+        Newest.Use(registry);
     }
 
     private async ValueTask TakeAsync(SampleBatch batch, CancellationToken cancellationToken)
@@ -120,45 +131,19 @@ internal sealed class InfluxLane(InfluxOptions options, IHistory near, IAlertLed
         for (; next < samples.Length && !IsFull; next++)
         {
             ref readonly var sample = ref samples[next];
-            var series = (sample.Point * Quantities.Count) + (int)sample.Quantity;
-            if ((uint)series >= (uint)_newest.Length)
+            if (!Newest.Has(sample))
             {
                 continue; // of no registry: cannot be, and has no name to be written under
             }
 
-            var newest = NewestBefore(series, sample);
-            if (sample.Time.Milliseconds > newest)
-            {
-                _newest[series] = sample.Time.Milliseconds;
-                _lines.TryWrite(sample, _batch);
-            }
-            else
-            {
-                _lines.TryWrite(StandingFor(sample), _batch);
-            }
-
+            var before = Newest.Take(sample);
+            _lines.TryWrite(sample.Time.Milliseconds > before ? sample : _standing.Of(sample), _batch); // of two of one time the first stands, and InfluxDB would keep the last
             _batch.Count(1, at);
-            _summaries.Mark(sample, newest);
+            _summaries.Mark(sample, before);
         }
 
         return next;
     }
-
-    // Before the start, no sample was later than the time of the log and what a clock may be ahead; before the log's beginning there was none.
-    private long NewestBefore(int series, in Sample sample)
-    {
-        ref var newest = ref _newest[series];
-        if (newest == long.MinValue && !_isFromBeginning)
-        {
-            newest = near.FindLast(sample.Point, sample.Quantity, _startedAt.Plus(IntakeOptions.FutureMillisecondsMaximum))?.Time.Milliseconds ?? long.MinValue;
-        }
-
-        return newest;
-    }
-
-    // Of two samples of one time the first stands, and InfluxDB would keep the last.
-    private Sample StandingFor(in Sample sample) =>
-        near.Read(sample.Point, sample.Quantity, new Interval(sample.Time.Plus(-1), sample.Time), 1) is [var standing] ? standing : sample;
 
     private async ValueTask SendWhenDueAsync(Instant now, CancellationToken cancellationToken)
     {

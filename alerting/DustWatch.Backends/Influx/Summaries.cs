@@ -52,13 +52,15 @@ internal sealed class Summaries(IHistory near)
         Array.Fill(_lastShift, default); // calendars may have changed
     }
 
-    /// <summary>Begins at the log's time <paramref name="at"/>: what was open then is computed, though none of it is told of again.</summary>
-    public void Start(Instant at)
+    /// <summary>Begins at the log's time <paramref name="at"/> where something was before: what was open then is computed, though none of it is told of again.</summary>
+    /// <param name="at">The log's time.</param>
+    /// <param name="newest">Which series may have something open: of the others nothing is asked.</param>
+    public void Start(Instant at, NewestTimes newest)
     {
         _startedAt = at;
         foreach (var point in _registry.Points)
         {
-            foreach (var quantity in point.Quantities)
+            foreach (var quantity in point.Quantities.Where(quantity => newest.MayHave(point.Number, quantity)))
             {
                 var series = SeriesOf(point.Number, quantity);
                 MarkMinutes(series, point, at.Plus(-OpenMilliseconds - Reach(point)), at, isLate: false);
