@@ -14,7 +14,7 @@ internal static class DoctorCommand
             "doctor",
             """
             Look over the installation: settings; log.db, ledger.db, history.db, sessions.db and influx.mark (structure, format, every record's checksum, the
-            ledger's chain, everything packed in the history, positions), clock, disk, ports. It reads every file
+            ledger's chain, everything packed in the history, positions); copies of files from before a migration; clock, disk, ports. It reads every file
             whole, beside a running server too. A damaged end of the log is cut at the last whole record, when no server runs on the folder. Exit 1 when
             something is wrong and was not mended.
             """)

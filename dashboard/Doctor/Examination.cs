@@ -38,6 +38,7 @@ internal sealed class Examination(Settings settings, TimeProvider clock, bool ma
             _files = new SqliteExamination(isInUse: folderLock is null, progress.Add);
             await ExamineFilesAsync(canMend: mayMend && folderLock is not null);
             ExaminePositions();
+            FindCopies();
         }
 
         ExamineClock();
@@ -174,6 +175,21 @@ internal sealed class Examination(Settings settings, TimeProvider clock, bool ma
             _ => (FindingKind.Whole, $"stands at {position}, {_files.LogEnd - position} records behind the log's end"),
         };
         Add(consumer, kind, message);
+    }
+
+    // A migration leaves one, and no limit counts it.
+    private void FindCopies()
+    {
+        foreach (var path in new[] { _folder.Ledger, _folder.History, _folder.Sessions, _folder.Log })
+        {
+            foreach (var copy in SqliteExamination.FindCopies(path))
+            {
+                Add(
+                    Path.GetFileName(copy),
+                    FindingKind.Note,
+                    $"{ByteSize.Format(DiskSpace.BytesOf(copy))}: {Path.GetFileName(path)} from before a newer version changed its format; delete it once that version is trusted");
+            }
+        }
     }
 
     private void ExamineClock()

@@ -122,6 +122,18 @@ public sealed class SqliteExamination(bool isInUse = false, Action<long>? read =
         Add(FindingKind.Whole, $"{sessions.Count} sessions with {sessions.Sum(session => session.Messages.Count)} messages on their way, {retained.Count} retained messages");
     });
 
+    /// <summary>The copies that lie beside a file from before each migration of it.</summary>
+    public static IReadOnlyList<string> FindCopies(string path)
+    {
+        var name = Path.GetFileName(path) + ".v";
+        return
+        [
+            .. Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".", name + "*")
+                .Where(file => Path.GetFileName(file)[name.Length..] is { Length: > 0 } version && version.All(char.IsAsciiDigit))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
     private string NameOf(int point) => _registry is not null && point < _registry.Points.Count ? _registry.Points[point].Id : $"point {point}";
 
     private static string ReadTiers(SqliteFile file)

@@ -178,6 +178,17 @@ internal sealed class SqliteExaminationTests : IDisposable
         Assert.That(findings.Single().Message, Does.Contain(message));
     }
 
+    [Test]
+    public void Finds_the_copies_that_migrations_left()
+    {
+        foreach (var name in new[] { "log.db", "log.db.v2", "log.db.v10", "log.db.v3.tmp", "log.db.v", "log.db.vx", "ledger.db.v1", "log.db-wal" })
+        {
+            File.WriteAllText(_folder.File(name), "x");
+        }
+
+        Assert.That(SqliteExamination.FindCopies(Log).Select(Path.GetFileName), Is.EqualTo(new[] { "log.db.v10", "log.db.v2" }));
+    }
+
     // A chunk, the minutes of an hour, and a shift.
     private async Task WriteHistoryAsync()
     {

@@ -132,6 +132,19 @@ internal sealed class DoctorTests
     }
 
     [Test]
+    public async Task Names_the_copies_that_migrations_left()
+    {
+        await using var site = await FillAsync();
+        await File.WriteAllBytesAsync(Path.Combine(site.Data, "history.db.v2"), new byte[3 << 20]);
+
+        var result = await ExamineAsync(site);
+
+        Assert.That(result.ExitCode, Is.Zero, result.Output);
+        Assert.That(result.Output, Does.Match("note +history\\.db\\.v2 +3\\.0 MiB: history\\.db from before"));
+        Assert.That(result.Output, Does.Not.Contain("warning"));
+    }
+
+    [Test]
     public async Task Names_the_entry_of_the_ledger_that_was_changed()
     {
         await using var site = await FillAsync();
