@@ -17,19 +17,16 @@ internal sealed class CommandProgress
     private CommandProgress(TextWriter error, IAnsiConsole? console, ProgressContext? context) => (_error, _console, _context) = (error, console, context);
 
     /// <summary>Runs <paramref name="work"/>, with a bar while it lasts.</summary>
-    public static T Run<T>(TextWriter error, Func<CommandProgress, T> work)
-    {
-        if (!ReferenceEquals(error, Console.Error) || Console.IsErrorRedirected)
-        {
-            return work(new CommandProgress(error, console: null, context: null));
-        }
+    public static T Run<T>(TextWriter error, Func<CommandProgress, T> work) =>
+        TryCreateConsole(error) is { } console
+            ? CreateBar(console).Start(context => work(new CommandProgress(error, console, context)))
+            : work(new CommandProgress(error, console: null, context: null));
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
-        return console.Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => work(new CommandProgress(error, console, context)));
-    }
+    /// <summary>Runs <paramref name="work"/>, with a bar while it lasts.</summary>
+    public static Task<T> RunAsync<T>(TextWriter error, Func<CommandProgress, Task<T>> work) =>
+        TryCreateConsole(error) is { } console
+            ? CreateBar(console).StartAsync(context => work(new CommandProgress(error, console, context)))
+            : work(new CommandProgress(error, console: null, context: null));
 
     /// <summary>Ends the bar that there is, and begins one for what comes.</summary>
     /// <param name="what">What is done now.</param>
@@ -66,4 +63,10 @@ internal sealed class CommandProgress
             }
         }
     }
+
+    private static IAnsiConsole? TryCreateConsole(TextWriter error) =>
+        !ReferenceEquals(error, Console.Error) || Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+
+    private static Progress CreateBar(IAnsiConsole console) =>
+        console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
 }

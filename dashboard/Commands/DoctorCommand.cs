@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DustWatch.Backends.Sqlite;
+using DustWatch.Backends;
 using DustWatch.Dashboard.Doctor;
 
 namespace DustWatch.Dashboard.Commands;
@@ -13,15 +13,18 @@ internal static class DoctorCommand
         var command = new Command(
             "doctor",
             """
-            Look over the installation: settings, the three files (structure, format, every record's checksum, the ledger's chain, positions), clock, disk, ports.
-            A damaged end of the log is cut at the last whole record, when no server runs on the folder. Exit 1 when something is wrong and was not mended.
+            Look over the installation: settings; log.db, ledger.db, history.db, sessions.db and influx.mark (structure, format, every record's checksum, the
+            ledger's chain, everything packed in the history, positions); copies of files from before a migration; clock, disk, ports. It reads every file
+            whole, beside a running server too. A damaged end of the log is cut at the last whole record, when no server runs on the folder. Exit 1 when
+            something is wrong and was not mended.
             """)
         {
             check,
         };
         command.SetAction(async (parsed, _) =>
         {
-            var findings = await new Examination(context.ReadSettings(parsed), TimeProvider.System, mayMend: !parsed.GetValue(check)).RunAsync();
+            var (settings, mayMend) = (context.ReadSettings(parsed), !parsed.GetValue(check));
+            var findings = await CommandProgress.RunAsync(context.Error, progress => new Examination(settings, TimeProvider.System, mayMend, progress).RunAsync());
             var width = findings.Max(f => f.Subject.Length);
             foreach (var finding in findings)
             {
@@ -36,6 +39,7 @@ internal static class DoctorCommand
     private static string NameOf(FindingKind kind) => kind switch
     {
         FindingKind.Whole => "ok",
+        FindingKind.Note => "note",
         FindingKind.Mended => "mended",
         FindingKind.Warning => "warning",
         FindingKind.Fault => "FAULT",

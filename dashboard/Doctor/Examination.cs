@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using DustWatch.Backends;
+using DustWatch.Backends.Influx;
 using DustWatch.Backends.Sqlite;
+using DustWatch.Dashboard.Commands;
 using DustWatch.Dashboard.Configuration;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Measurements;
@@ -9,13 +11,14 @@ using DustWatch.Measurements;
 namespace DustWatch.Dashboard.Doctor;
 
 /// <summary>Looks over an installation: files, positions, clock, disk, ports. Mends the end of a damaged log where nobody has it open.</summary>
-internal sealed class Examination(Settings settings, TimeProvider clock, bool mayMend)
+internal sealed class Examination(Settings settings, TimeProvider clock, bool mayMend, CommandProgress progress)
 {
     private static readonly Instant Youngest = new(1_735_689_600_000); // 2025: a clock before it was never set
 
     private readonly DataFolder _folder = new(settings.Data);
-    private readonly SqliteExamination _files = new();
     private readonly List<Finding> _findings = [];
+    private SqliteExamination _files = new();
+    private long? _influxPosition;
     private bool _canWrite = true;
 
     /// <summary>Examines all; the worst of it is for the caller to find.</summary>
@@ -31,9 +34,11 @@ internal sealed class Examination(Settings settings, TimeProvider clock, bool ma
         {
             using var folderLock = TryLock();
             isRunning = folderLock is null && _canWrite;
-            Add("data", FindingKind.Whole, isRunning ? $"{_folder.Path}, in use by a running server" : _folder.Path);
+            Add("data", FindingKind.Whole, isRunning ? $"{_folder.Path}, in use by a running server: the indexes of log and history are looked at when it is stopped" : _folder.Path);
+            _files = new SqliteExamination(isInUse: folderLock is null, progress.Add);
             await ExamineFilesAsync(canMend: mayMend && folderLock is not null);
             ExaminePositions();
+            FindCopies();
         }
 
         ExamineClock();
@@ -61,9 +66,21 @@ internal sealed class Examination(Settings settings, TimeProvider clock, bool ma
     private async Task ExamineFilesAsync(bool canMend)
     {
         // The log last: how much of it is still needed decides what a damage means.
+        _files.Begin(_folder.Log);
         Examine(_folder.Ledger, _files.ExamineLedger);
-        Examine(_folder.History, _files.ExamineHistory);
-        Examine(_folder.Log, _files.ExamineLog);
+        Examine(_folder.History, _files.ExamineHistory, _files.BytesToRead(_folder.History));
+        if (File.Exists(_folder.Sessions))
+        {
+            Examine(_folder.Sessions, _files.ExamineSessions);
+        }
+
+        if (File.Exists(_folder.InfluxMark))
+        {
+            (var finding, _influxPosition) = InfluxExamination.Examine(_folder.InfluxMark, settings.Influx);
+            Add(InfluxExamination.FileName, finding.Kind, finding.Message);
+        }
+
+        Examine(_folder.Log, _files.ExamineLog, _files.BytesToRead(_folder.Log));
         if (!_files.IsLogDamaged || !canMend)
         {
             if (_files.IsLogDamaged)
@@ -82,7 +99,7 @@ internal sealed class Examination(Settings settings, TimeProvider clock, bool ma
 
         _findings.RemoveAll(f => f.Subject == Path.GetFileName(_folder.Log) && f.Kind == FindingKind.Fault);
         Add("log.db", FindingKind.Mended, repair);
-        Examine(_folder.Log, _files.ExamineLog);
+        Examine(_folder.Log, _files.ExamineLog, _files.BytesToRead(_folder.Log));
     }
 
     private async Task<string?> MendAsync(long endMinimum)
@@ -100,7 +117,7 @@ internal sealed class Examination(Settings settings, TimeProvider clock, bool ma
         }
     }
 
-    private void Examine(string path, Func<string, IReadOnlyList<FileFinding>> examine)
+    private void Examine(string path, Func<string, IReadOnlyList<FileFinding>> examine, long? bytes = null)
     {
         var subject = Path.GetFileName(path);
         if (!File.Exists(path))
@@ -109,6 +126,7 @@ internal sealed class Examination(Settings settings, TimeProvider clock, bool ma
             return;
         }
 
+        progress.Begin($"examining {subject}", bytes);
         foreach (var finding in examine(path))
         {
             Add(subject, finding.Kind, finding.Kind == FindingKind.Whole ? $"{finding.Message}, {ByteSize.Format(DiskSpace.BytesOf(path))}" : finding.Message);
@@ -123,6 +141,11 @@ internal sealed class Examination(Settings settings, TimeProvider clock, bool ma
         }
 
         ExaminePosition("history", _files.HistoryPosition);
+        if (_influxPosition is { } stored)
+        {
+            ExaminePosition("influx", stored);
+        }
+
         foreach (var (shard, position) in _files.ShardPositions)
         {
             ExaminePosition($"detect-{shard}", position);
@@ -152,6 +175,21 @@ internal sealed class Examination(Settings settings, TimeProvider clock, bool ma
             _ => (FindingKind.Whole, $"stands at {position}, {_files.LogEnd - position} records behind the log's end"),
         };
         Add(consumer, kind, message);
+    }
+
+    // A migration leaves one, and no limit counts it.
+    private void FindCopies()
+    {
+        foreach (var path in new[] { _folder.Ledger, _folder.History, _folder.Sessions, _folder.Log })
+        {
+            foreach (var copy in SqliteExamination.FindCopies(path))
+            {
+                Add(
+                    Path.GetFileName(copy),
+                    FindingKind.Note,
+                    $"{ByteSize.Format(DiskSpace.BytesOf(copy))}: {Path.GetFileName(path)} from before a newer version changed its format; delete it once that version is trusted");
+            }
+        }
     }
 
     private void ExamineClock()

@@ -1,4 +1,4 @@
-using DustWatch.Backends.Sqlite;
+using DustWatch.Backends;
 
 namespace DustWatch.Dashboard.Doctor;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using DustWatch.Backends.Influx;
 
 namespace DustWatch.Dashboard.Pipeline;
 
@@ -21,6 +22,8 @@ internal sealed class DataFolder(string path)
     public string History => File("history.db");
 
     public string Sessions => File("sessions.db");
+
+    public string InfluxMark => File(InfluxExamination.FileName);
 
     public string BrokerClientId => File("broker-client-id");
 

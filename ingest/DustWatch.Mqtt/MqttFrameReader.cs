@@ -48,6 +48,13 @@ internal ref struct MqttFrameReader(ReadOnlySequence<byte> buffer, MqttVersion? 
             && (header >> 4 == (int)MqttPacketType.Publish && (header & 0x06) != 0 || header >> 4 == (int)MqttPacketType.PubRel);
     }
 
+    /// <summary>Whether the next packet, as far as it has come, is a SUBSCRIBE.</summary>
+    public readonly bool IsNextSubscribe()
+    {
+        var rest = _rest.Slice(_offset);
+        return !rest.IsEmpty && FirstByte(rest) >> 4 == (int)MqttPacketType.Subscribe;
+    }
+
     private static byte FirstByte(ReadOnlySequence<byte> rest)
     {
         Span<byte> first = stackalloc byte[1];

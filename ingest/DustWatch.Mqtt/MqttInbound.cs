@@ -209,10 +209,10 @@ internal sealed class MqttInbound(
             return MqttStep.Faulty;
         }
 
-        IsNoted |= state.IsDurable;
         var codes = new MqttReasonCode[subscriptions.Count];
         for (var i = 0; i < codes.Length; i++)
         {
+            IsNoted |= state.IsDurable && !state.Has(subscriptions[i]);
             var code = session.Subscribe(subscriptions[i]);
             codes[i] = code < MqttReasonCode.UnspecifiedError ? router.Subscribe(state, subscriptions[i], Retained) : code;
         }

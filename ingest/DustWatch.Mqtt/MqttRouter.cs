@@ -53,13 +53,17 @@ internal sealed class MqttRouter(IMqttSessionStore store, MqttEndpointOptions op
             return MqttReasonCode.QuotaExceeded;
         }
 
-        if (state.IsDurable && store.IsBehind)
+        if (!state.Has(subscription))
         {
-            return MqttReasonCode.QuotaExceeded;
+            if (state.IsDurable && store.IsBehind)
+            {
+                return MqttReasonCode.QuotaExceeded;
+            }
+
+            state.Set(subscription);
+            Tree.Set(state, subscription);
         }
 
-        state.Set(subscription);
-        Tree.Set(state, subscription);
         if (!subscription.IsShared && (subscription.RetainHandling == MqttRetainHandling.Always || isNew && subscription.RetainHandling == MqttRetainHandling.WhenNew))
         {
             foreach (var message in Retained.Find(subscription.Filter, time.GetUtcNow().ToUnixTimeMilliseconds()))

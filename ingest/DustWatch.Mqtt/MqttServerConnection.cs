@@ -133,6 +133,11 @@ internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
         while (_closed is null)
         {
             await WaitForRoomAsync(step == MqttStep.Full);
+            if (step == MqttStep.Behind)
+            {
+                await TryStoreAsync();
+            }
+
             ReadResult read;
             try
             {
@@ -149,7 +154,7 @@ internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
                 return;
             }
 
-            step = TakeAll(inbound, read.Buffer, out var fault);
+            step = TakeAll(inbound, read.Buffer, isStoreTried: step == MqttStep.Behind, out var fault);
             var committing = CommitAsync(inbound);
             if (!committing.IsCompletedSuccessfully)
             {
@@ -184,10 +189,19 @@ internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
         }
     }
 
-    /// <summary>Takes every whole packet of one read; it stops before one whose answer there is no room for.</summary>
-    private MqttStep TakeAll(MqttInbound inbound, in ReadOnlySequence<byte> buffer, out MqttFault fault)
+    /// <summary>The disk may take by now what it refused: else the first subscription after that would be refused with nothing wrong any more.</summary>
+    private async ValueTask TryStoreAsync()
+    {
+        _silence.Pause();
+        await CanBeStoredAsync();
+        _silence.Resume();
+    }
+
+    /// <summary>Takes every whole packet of one read; it stops before one whose answer there is no room for, and before a subscription that waits for the store to be tried.</summary>
+    private MqttStep TakeAll(MqttInbound inbound, in ReadOnlySequence<byte> buffer, bool isStoreTried, out MqttFault fault)
     {
         var acknowledger = _acknowledger!; // set by AdmitAsync
+        var isBehind = !isStoreTried && _state!.IsDurable && _endpoint.Store.IsBehind; // set by AdmitAsync
         var frames = new MqttFrameReader(buffer, _version, _endpoint.Options.MaxPacketSize, _scratch);
         var isHeard = false;
         var step = MqttStep.Next;
@@ -197,6 +211,12 @@ internal sealed partial class MqttServerConnection : IMqttPeer, IDisposable
             if (acknowledger.IsFull && frames.IsNextAcknowledged())
             {
                 step = MqttStep.Full;
+                break;
+            }
+
+            if (isBehind && frames.IsNextSubscribe())
+            {
+                step = MqttStep.Behind;
                 break;
             }
 

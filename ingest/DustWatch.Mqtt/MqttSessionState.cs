@@ -93,6 +93,9 @@ internal sealed class MqttSessionState(string key, IMqttSessionStore store, Mqtt
     /// <summary>Notes that the will is published, or is not to be.</summary>
     public void NoteWithoutWill() => Note(will: null);
 
+    /// <summary>Whether it has just this subscription: setting it again would change nothing, and needs no store.</summary>
+    public bool Has(MqttSubscription subscription) => _subscriptions.TryGetValue(subscription.Filter, out var known) && known == subscription;
+
     public void Set(MqttSubscription subscription)
     {
         _subscriptions[subscription.Filter] = subscription;

@@ -12,6 +12,9 @@ internal enum MqttStep
     /// <summary>When some publishes have been acknowledged.</summary>
     Full,
 
+    /// <summary>When the session store was tried again: it is behind, and the next packet is a SUBSCRIBE that it would have to take.</summary>
+    Behind,
+
     /// <summary>Not at all: the client sent DISCONNECT.</summary>
     Disconnected,
 

@@ -46,7 +46,7 @@ public sealed class InfluxHistory : IHistory
     public InfluxHistory(InfluxOptions options, string folder, IHistory near, IAlertLedger? ledger, Func<Registry> current, Func<long, Registry> registryAt, TimeProvider clock)
     {
         (_options, _near, _ledger, _registryAt, _clock) = (options, near, ledger, registryAt, clock);
-        _file = new InfluxMarkFile(Path.Combine(folder, "influx.mark"), options.ToString());
+        _file = new InfluxMarkFile(Path.Combine(folder, InfluxMarkFile.Name), options.ToString());
         (_live, var behind) = _file.Read();
         _behind = [.. behind];
         (_savedAt, _savedPosition) = (clock.GetTimestamp(), Position);

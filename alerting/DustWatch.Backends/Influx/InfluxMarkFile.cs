@@ -15,20 +15,34 @@ namespace DustWatch.Backends.Influx;
 /// <param name="target">Which server.</param>
 internal sealed class InfluxMarkFile(string path, string target)
 {
+    /// <summary>Name of the file.</summary>
+    public const string Name = "influx.mark";
+
     /// <summary>The marks of this server; the beginning when there are none, or when the file cannot be understood.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
-    public (InfluxMark Live, IReadOnlyList<InfluxRange> Behind) Read()
+    public (InfluxMark Live, IReadOnlyList<InfluxRange> Behind) Read() =>
+        File.Exists(path) && TryRead(path, out var found, out var live, out var behind) && found == target ? (live, behind) : (default, []);
+
+    /// <summary>The marks of whatever server; <see langword="false"/> when the file cannot be understood.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static bool TryRead(string path, out string target, out InfluxMark live, out IReadOnlyList<InfluxRange> behind)
     {
-        if (!File.Exists(path) || File.ReadAllText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries) is not [var name, var mark, .. var ranges] || name != target)
+        (target, live, behind) = (string.Empty, default, []);
+        if (File.ReadAllText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries) is not [var name, var mark, .. var rest])
         {
-            return (default, []);
+            return false;
         }
 
-        var live = Numbers(mark);
-        var behind = ranges.Select(Numbers).ToList();
-        return live.Length == 3 && behind.All(range => range.Length == 4)
-            ? (new InfluxMark(live[0], live[1], live[2]), [.. behind.Select(range => new InfluxRange(new InfluxMark(range[0], range[1], range[2]), range[3]))])
-            : (default, []);
+        var (numbers, ranges) = (Numbers(mark), rest.Select(Numbers).ToList());
+        if (numbers.Length != 3 || !ranges.TrueForAll(range => range.Length == 4))
+        {
+            return false;
+        }
+
+        target = name;
+        live = new InfluxMark(numbers[0], numbers[1], numbers[2]);
+        behind = [.. ranges.Select(range => new InfluxRange(new InfluxMark(range[0], range[1], range[2]), range[3]))];
+        return true;
     }
 
     /// <summary>Stores marks.</summary>

@@ -29,6 +29,7 @@ internal sealed class HistoryHour(Quantity quantity)
     public const int Parts = 6;
 
     private const int PartBytesMaximum = 1 + 20 + (PartMinutes * (1 + 10 + 10 + 10 + 19));
+    private const long LevelMaximum = 100_000; // 0.01 dB, far above all that is taken
     private const byte Something = 1;
     private const byte Whole = 2;
     private const byte Flat = 4;
@@ -125,11 +126,18 @@ internal sealed class HistoryHour(Quantity quantity)
                 }
             }
         }
-        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException)
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException or OverflowException)
         {
             throw new InvalidDataException("The minutes of an hour are damaged.", e);
         }
     }
+
+    /// <summary>What one value covers, as bytes say that may be damaged.</summary>
+    /// <exception cref="InvalidDataException">It is no level that there is; what energy it has would take for ever to work out.</exception>
+    public static HistorySum FlatOf(Quantity quantity, long value, long milliseconds) =>
+        Quantities.IsDecibel(quantity) && value is (< -LevelMaximum or > LevelMaximum)
+            ? throw new InvalidDataException($"A level of {value} hundredths of a decibel is damaged.")
+            : HistorySum.Of(quantity, value, milliseconds);
 
     private void Put(byte[] bytes, ref int end, in HistorySum minute, ref long minimum)
     {
@@ -168,7 +176,7 @@ internal sealed class HistoryHour(Quantity quantity)
 
         var covered = (kind & Whole) != 0 ? MinuteMilliseconds : (long)Varint.Take(bytes, ref at);
         minimum = unchecked(minimum + Varint.TakeSigned(bytes, ref at));
-        var flat = HistorySum.Of(quantity, minimum, covered);
+        var flat = FlatOf(quantity, minimum, covered);
         if ((kind & Flat) != 0)
         {
             return flat;

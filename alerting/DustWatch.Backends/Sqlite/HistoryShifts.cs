@@ -77,6 +77,7 @@ internal sealed class HistoryShifts
     }
 
     /// <summary>The bytes of a sum: <c>covered minimum range more</c>, each as in an hour; of nothing covered none.</summary>
+    /// <exception cref="InvalidDataException">They are damaged.</exception>
     public static HistorySum Unpack(ReadOnlySpan<byte> bytes, Quantity quantity)
     {
         if (bytes.IsEmpty)
@@ -84,11 +85,18 @@ internal sealed class HistoryShifts
             return default;
         }
 
-        var at = 0;
-        var covered = (long)Varint.Take(bytes, ref at);
-        var minimum = Varint.TakeSigned(bytes, ref at);
-        var maximum = unchecked(minimum + (long)Varint.Take(bytes, ref at));
-        return new HistorySum(HistorySum.Of(quantity, minimum, covered).Weighted + (Int128)Varint.TakeWide(bytes, ref at), covered, minimum, maximum);
+        try
+        {
+            var at = 0;
+            var covered = (long)Varint.Take(bytes, ref at);
+            var minimum = Varint.TakeSigned(bytes, ref at);
+            var maximum = unchecked(minimum + (long)Varint.Take(bytes, ref at));
+            return new HistorySum(HistoryHour.FlatOf(quantity, minimum, covered).Weighted + (Int128)Varint.TakeWide(bytes, ref at), covered, minimum, maximum);
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or OverflowException)
+        {
+            throw new InvalidDataException("The sum of a shift is damaged.", e);
+        }
     }
 
     private static byte[] Pack(in HistorySum sum, Quantity quantity)

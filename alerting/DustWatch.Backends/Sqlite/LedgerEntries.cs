@@ -16,7 +16,7 @@ internal static class LedgerEntries
 
     private const string SelectOne = $"SELECT {Columns} FROM entry WHERE entry.seq = ?";
 
-    private const string SelectAll = $"SELECT {Columns} FROM entry ORDER BY entry.seq";
+    private const string SelectPage = $"SELECT {Columns} FROM entry WHERE entry.seq > ? ORDER BY entry.seq LIMIT ?";
 
     // What the entries say is what counts, so bodies are read from there; the table of keys only finds them.
     private const string SelectOutcome =
@@ -110,20 +110,25 @@ internal static class LedgerEntries
         return ReadTransitions(rows);
     }
 
+    /// <summary>The first fault of the chain, or null. It is read in pages: one long transaction beside a running server would hold its write-ahead log.</summary>
     public static LedgerFault? Verify(SqliteFile file, LedgerHead? anchor)
     {
-        var head = LedgerHead.Empty;
-        var rows = file.Prepare(SelectAll);
-        while (rows.Step())
+        var (head, after, count) = (LedgerHead.Empty, long.MinValue, PageRows);
+        while (count == PageRows)
         {
-            var entry = EntryOf(rows);
-            if (FaultOf(entry, head, anchor) is { } fault)
+            count = 0;
+            var rows = file.Prepare(SelectPage).Bind(1, after).Bind(2, PageRows);
+            for (; rows.Step(); count++)
             {
-                rows.Reset();
-                return fault;
-            }
+                var entry = EntryOf(rows);
+                if (FaultOf(entry, head, anchor) is { } fault)
+                {
+                    rows.Reset();
+                    return fault;
+                }
 
-            head = new LedgerHead(entry.Seq, entry.Hash);
+                (head, after) = (new LedgerHead(entry.Seq, entry.Hash), entry.Seq);
+            }
         }
 
         if (anchor is not null && anchor.Seq > head.Seq)

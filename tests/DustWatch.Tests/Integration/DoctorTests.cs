@@ -109,6 +109,42 @@ internal sealed class DoctorTests
     }
 
     [Test]
+    public async Task Looks_into_what_the_history_holds_packed_and_into_the_sessions()
+    {
+        await using var site = await FillAsync();
+        Tamper(site, "history.db", "INSERT INTO chunk (point, quantity, start, body) VALUES (3, 2, 600000, x'00')");
+        await using (var sessions = new SqliteSessionStore(Path.Combine(site.Data, "sessions.db")))
+        {
+            sessions.Save(new() { Key = "a", ExpirySeconds = 60 });
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(site.Data, "influx.mark"), "nothing");
+        var result = await ExamineAsync(site);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.ExitCode, Is.EqualTo(1), result.Output);
+            Assert.That(result.Output, Does.Match("FAULT +history\\.db +samples of point 3, dust_respirable from 1970-01-01T00:10:00.000Z to 1970-01-01T00:20:00.000Z: damaged"));
+            Assert.That(result.Output, Does.Match("ok +sessions\\.db +1 sessions"));
+            Assert.That(result.Output, Does.Match("warning +influx\\.mark +cannot be understood"));
+            Assert.That(result.Error, Is.Empty, "a bar is for terminals");
+        });
+    }
+
+    [Test]
+    public async Task Names_the_copies_that_migrations_left()
+    {
+        await using var site = await FillAsync();
+        await File.WriteAllBytesAsync(Path.Combine(site.Data, "history.db.v2"), new byte[3 << 20]);
+
+        var result = await ExamineAsync(site);
+
+        Assert.That(result.ExitCode, Is.Zero, result.Output);
+        Assert.That(result.Output, Does.Match("note +history\\.db\\.v2 +3\\.0 MiB: history\\.db from before"));
+        Assert.That(result.Output, Does.Not.Contain("warning"));
+    }
+
+    [Test]
     public async Task Names_the_entry_of_the_ledger_that_was_changed()
     {
         await using var site = await FillAsync();

@@ -11,6 +11,9 @@ internal sealed class FakeSessionStore : IMqttSessionStore
 
     public bool IsBehind { get; set; }
 
+    /// <summary>Whether the next flush finds room, and the store is behind no longer.</summary>
+    public bool HasRoom { get; set; }
+
     public IReadOnlyList<MqttStoredSession> ReadSessions() => [];
 
     public IReadOnlyList<MqttMessage> ReadRetained() => [];
@@ -35,5 +38,9 @@ internal sealed class FakeSessionStore : IMqttSessionStore
 
     public void Retain(MqttMessage message) => Notes.Enqueue($"retain {Encoding.UTF8.GetString(message.Topic.Span)}={Encoding.UTF8.GetString(message.Payload.Span)}");
 
-    public ValueTask FlushAsync() => IsBehind ? ValueTask.FromException(new IOException("the disk is full")) : ValueTask.CompletedTask;
+    public ValueTask FlushAsync()
+    {
+        IsBehind &= !HasRoom;
+        return IsBehind ? ValueTask.FromException(new IOException("the disk is full")) : ValueTask.CompletedTask;
+    }
 }

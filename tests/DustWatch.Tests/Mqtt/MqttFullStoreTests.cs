@@ -59,6 +59,58 @@ public sealed class MqttFullStoreTests
         Assert.That(store.Notes, Has.None.Contain("subscribe s u"));
     }
 
+    [TestCase(V311)]
+    [TestCase(V500)]
+    public async Task The_first_subscription_is_taken_once_the_disk_has_room(MqttVersion version)
+    {
+        var store = new FakeSessionStore();
+        await using var server = await EndpointUnderTest.BrokerAsync(store: store);
+        using var client = await KeepAsync(server.Port, version, "t");
+        (store.IsBehind, store.HasRoom) = (true, true);
+
+        // Together with what comes before and after it, and in two pieces.
+        var subscribe = Subscribe(version, 2, "u", 1);
+        await client.SendAsync(Wire.PingReq, subscribe, Wire.PingReq);
+        Assert.That(await client.PacketAsync(), Is.EqualTo(Wire.Hex("D0 00")));
+        Assert.That((await client.PacketAsync())[^1], Is.EqualTo(1));
+        Assert.That(await client.PacketAsync(), Is.EqualTo(Wire.Hex("D0 00")));
+        Assert.That(store.Notes, Has.Some.EqualTo("subscribe s u"));
+
+        store.IsBehind = true;
+        subscribe = Subscribe(version, 3, "v", 1);
+        await client.SendAsync(Wire.PingReq, subscribe[..3]);
+        Assert.That(await client.PacketAsync(), Is.EqualTo(Wire.Hex("D0 00")));
+        await client.SendAsync(subscribe[3..]);
+        Assert.That((await client.PacketAsync())[^1], Is.EqualTo(1));
+        Assert.That(store.Notes, Has.Some.EqualTo("subscribe s v"));
+    }
+
+    [TestCase(V311)]
+    [TestCase(V500)]
+    public async Task A_subscription_that_is_repeated_as_it_was_needs_no_store(MqttVersion version)
+    {
+        var store = new FakeSessionStore();
+        await using var server = await EndpointUnderTest.BrokerAsync(store: store);
+        server.Endpoint.Publish(new() { Topic = "t"u8.ToArray(), Payload = "x"u8.ToArray(), Retain = true });
+        using var client = await KeepAsync(server.Port, version, "t");
+        Assert.That((await client.PacketAsync())[0], Is.EqualTo(0x31), "the retained message");
+        store.IsBehind = true;
+        var before = store.Notes.Count;
+
+        await client.SendAsync(Subscribe(version, 2, "t", 1));
+        Assert.That((await client.PacketAsync())[^1], Is.EqualTo(1));
+        Assert.That((await client.PacketAsync())[0], Is.EqualTo(0x31), "the retained message again (3.8.4)");
+        server.Endpoint.Publish(new() { Topic = "t"u8.ToArray(), Payload = "y"u8.ToArray() });
+        Assert.That((await client.PacketAsync())[^1], Is.EqualTo((byte)'y'));
+        await client.PingAsync();
+        Assert.That(store.Notes, Has.Count.EqualTo(before));
+
+        // Another QoS is another subscription.
+        await client.SendAsync(Subscribe(version, 3, "t", 0));
+        await client.EndsAsync(version, MqttReasonCode.UnspecifiedError);
+        Assert.That(store.Notes.Skip(before), Has.None.Contain("subscribe"));
+    }
+
     [Test]
     public async Task Retained_messages_that_could_not_be_noted_are_made_up_for()
     {
@@ -81,4 +133,17 @@ public sealed class MqttFullStoreTests
         void Retain(string topic, string payload) =>
             server.Endpoint.Publish(new() { Topic = System.Text.Encoding.UTF8.GetBytes(topic), Payload = System.Text.Encoding.UTF8.GetBytes(payload), Retain = true });
     }
+
+    // A session that outlives its connection, with one subscription of QoS 1.
+    private static async Task<RawClient> KeepAsync(int port, MqttVersion version, string filter)
+    {
+        var client = await RawClient.OpenAsync(port);
+        await client.SendAsync(Wire.Connect(version, "s", flags: 0, properties: Wire.Hex("05 11 0000012C")), Subscribe(version, 1, filter, 1));
+        Assert.That((await client.PacketAsync())[3], Is.Zero);
+        Assert.That((await client.PacketAsync())[^1], Is.EqualTo(1));
+        return client;
+    }
+
+    private static byte[] Subscribe(MqttVersion version, int id, string filter, int options) =>
+        Wire.Packet(0x82, Wire.U16(id), version == V500 ? [0] : [], Wire.Text(filter), [(byte)options]);
 }

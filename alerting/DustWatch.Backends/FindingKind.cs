@@ -1,10 +1,13 @@
-namespace DustWatch.Backends.Sqlite;
+namespace DustWatch.Backends;
 
 /// <summary>How bad a finding is.</summary>
 public enum FindingKind
 {
     /// <summary>As it should be.</summary>
     Whole,
+
+    /// <summary>Nothing is wrong, and somebody may want to know.</summary>
+    Note,
 
     /// <summary>It was not, and was mended.</summary>
     Mended,

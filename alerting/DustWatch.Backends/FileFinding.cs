@@ -1,4 +1,4 @@
-namespace DustWatch.Backends.Sqlite;
+namespace DustWatch.Backends;
 
 /// <summary>What an examination found of a file.</summary>
 /// <param name="Kind">How bad it is.</param>
