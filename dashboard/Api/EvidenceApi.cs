@@ -6,8 +6,6 @@ using DustWatch.Alerting.Rules;
 using DustWatch.Dashboard.Contracts;
 using DustWatch.Dashboard.Pipeline;
 using DustWatch.Dashboard.Security;
-using DustWatch.Ingest.History;
-using DustWatch.Ingest.Log;
 using DustWatch.Measurements;
 
 namespace DustWatch.Dashboard.Api;

@@ -1,4 +1,3 @@
-using DustWatch.Ingest.History;
 using DustWatch.Measurements;
 
 namespace DustWatch.Backends.Sqlite;
