@@ -24,6 +24,7 @@ public sealed class Checkpoints
     private const int TrailerLength = sizeof(long) + sizeof(uint);
     private const string Suffix = ".checkpoint";
     private const string SnapshotSuffix = ".snapshot";
+    private const string AsideSuffix = ".tmp";
 
     private readonly string _folder;
 
@@ -32,23 +33,24 @@ public sealed class Checkpoints
     {
         _folder = folder;
         Directory.CreateDirectory(folder);
+        foreach (var unfinished in Directory.EnumerateFiles(folder, "*" + AsideSuffix))
+        {
+            File.Delete(unfinished);
+        }
     }
 
     private static ReadOnlySpan<byte> Magic => "DWCP\u0002"u8;
 
-    /// <summary>Writes a checkpoint aside, syncs it, gives it its name, syncs the folder, and forgets all but the newest two.</summary>
+    /// <summary>
+    /// Writes a checkpoint aside; and then, on another thread, syncs it, gives it its name, syncs the folder, and forgets all but the newest two. A shard's next call
+    /// comes after the task has ended.
+    /// </summary>
     /// <param name="shard">Whose.</param>
     /// <param name="position">The last record that it contains.</param>
     /// <param name="writeState">Writes the state, which goes into the file as it comes: a state may be larger than memory has room for once more.</param>
     /// <exception cref="IOException">It cannot be stored; those before it are untouched.</exception>
-    public void Save(int shard, long position, Action<IBufferWriter<byte>> writeState)
-    {
-        Write(PathOf(shard, position), shard, position, writeState);
-        foreach (var (_, old) in Newest(shard).Skip(KeptCount))
-        {
-            File.Delete(old);
-        }
-    }
+    public Task SaveAsync(int shard, long position, Action<IBufferWriter<byte>> writeState) =>
+        WriteAsync(PathOf(shard, position), shard, position, writeState, () => Newest(shard).Skip(KeptCount).Select(file => file.Path));
 
     /// <summary>Writes a snapshot in the same way, and forgets those before the newest that is as old as <paramref name="keptFrom"/>.</summary>
     /// <param name="shard">Whose.</param>
@@ -57,14 +59,12 @@ public sealed class Checkpoints
     /// <param name="keptFrom">Snapshots are kept that reach back to here.</param>
     /// <param name="writeState">Writes the state.</param>
     /// <exception cref="IOException">It cannot be stored; those before it are untouched.</exception>
-    public void SaveSnapshot(int shard, long position, Instant at, Instant keptFrom, Action<IBufferWriter<byte>> writeState)
-    {
-        Write(Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"shard-{shard}-{position}-{at.Milliseconds}{SnapshotSuffix}")), shard, position, writeState);
-        foreach (var (_, _, old) in Snapshots(shard).SkipWhile(file => file.At > keptFrom).Skip(1))
-        {
-            File.Delete(old);
-        }
-    }
+    public Task SaveSnapshotAsync(int shard, long position, Instant at, Instant keptFrom, Action<IBufferWriter<byte>> writeState) => WriteAsync(
+        Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"shard-{shard}-{position}-{at.Milliseconds}{SnapshotSuffix}")),
+        shard,
+        position,
+        writeState,
+        () => Snapshots(shard).SkipWhile(file => file.At > keptFrom).Skip(1).Select(file => file.Path));
 
     /// <summary>Forgets the snapshots after <paramref name="position"/>: what comes after it comes again.</summary>
     public void DeleteSnapshotsAfter(int shard, long position)
@@ -116,15 +116,16 @@ public sealed class Checkpoints
     /// <summary>Position of the oldest snapshot that is kept, or null: the registry that held there must still be found.</summary>
     public long? OldestSnapshotOf(int shard) => Snapshots(shard) is [.., var oldest] ? oldest.Position : null;
 
-    private void Write(string path, int shard, long position, Action<IBufferWriter<byte>> writeState)
+    // The state is written before this returns; the disk has it when the task has ended.
+    private async Task WriteAsync(string path, int shard, long position, Action<IBufferWriter<byte>> writeState, Func<IEnumerable<string>> findOld)
     {
-        var aside = path + ".tmp";
+        var aside = path + AsideSuffix;
         try
         {
-            using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            await using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 Write(file, shard, position, writeState);
-                file.Flush(flushToDisk: true);
+                await Task.Run(() => file.Flush(flushToDisk: true));
             }
         }
         catch (IOException)
@@ -135,6 +136,10 @@ public sealed class Checkpoints
 
         File.Move(aside, path, overwrite: true);
         Durable.FlushDirectory(_folder);
+        foreach (var old in findOld())
+        {
+            File.Delete(old);
+        }
     }
 
     private static void Write(FileStream file, int shard, long position, Action<IBufferWriter<byte>> writeState)

@@ -42,6 +42,7 @@ internal sealed class DetectionShard(
     private readonly Reevaluation _reevaluation = new(new ShardPast(shard, log, ledger, checkpoints, history));
     private ShardDetector _judging = new(new Detector(Registry.Empty, rules: null, new Instant(0), shard, Limits.DetectionShards), Registry.Empty, rules: null);
     private Instant? _checkpointAt; // null until the first page
+    private Task _saving = Task.CompletedTask; // of the newest checkpoint or snapshot: it is written, and on its way to the disk
     private Instant? _snapshotAt; // null until the first page
     private long _comparedAfter; // log position
     private bool _isInPage; // the state is past the consumer's position: no checkpoint of it may be kept
@@ -74,6 +75,8 @@ internal sealed class DetectionShard(
             {
                 await SaveAsync();
             }
+
+            await _saving;
         }
     }
 
@@ -165,9 +168,10 @@ internal sealed class DetectionShard(
         }
 
         var now = records[^1].At;
-        SaveSnapshotWhenDue(records[^1].Position, now);
+        await SaveSnapshotWhenDueAsync(records[^1].Position, now);
         var period = log.Room.Refusal is null ? Limits.CheckpointPeriod : Limits.CheckpointPeriodWhenFull;
-        if (now - (_checkpointAt ??= now) >= (long)period.TotalMilliseconds)
+        _checkpointAt ??= now.Plus(-(long)(Limits.CheckpointPeriod.TotalMilliseconds * shard / Limits.DetectionShards)); // one shard after the other
+        if (now - _checkpointAt.Value >= (long)period.TotalMilliseconds)
         {
             _checkpointAt = now;
             await SaveAsync(records[^1].Position);
@@ -219,6 +223,7 @@ internal sealed class DetectionShard(
         try
         {
             await historyConsumer.ReachedAsync(position, cancellationToken);
+            await _saving; // it forgets files
             var began = clock.GetTimestamp();
             var revisions = _reevaluation.Judge(_judging.Detector, due);
             var alerts = new List<Alert>();
@@ -230,6 +235,7 @@ internal sealed class DetectionShard(
             // What is judged from here on rests on it: a crash goes on from here, or does it again.
             Take(due, revisions);
             await SaveAsync(position);
+            await _saving;
             took = clock.GetElapsedTime(began);
             PipelineLog.Reevaluated(
                 logger, shard, due.Count, position, (long)took.TotalMilliseconds, revisions.Sum(r => r.Transitions.Count), revisions.Sum(r => r.Verdicts.Count), alerts.Count);
@@ -253,7 +259,7 @@ internal sealed class DetectionShard(
     }
 
     // After a change of the registry too: what was judged in another way before it cannot be gone on from.
-    private void SaveSnapshotWhenDue(long position, Instant now)
+    private async Task SaveSnapshotWhenDueAsync(long position, Instant now)
     {
         _snapshotAt ??= checkpoints.NewestSnapshotAt(shard) ?? now;
         if (!_isChanged && now - _snapshotAt.Value < (long)Limits.SnapshotPeriod.TotalMilliseconds)
@@ -262,7 +268,8 @@ internal sealed class DetectionShard(
         }
 
         (_snapshotAt, _isChanged) = (now, false);
-        retries.TryRun(CheckpointsName, () => checkpoints.SaveSnapshot(shard, position, now, now.Plus(-lateHorizonMilliseconds - (long)Limits.SnapshotMargin.TotalMilliseconds), WriteState));
+        await _saving;
+        _saving = retries.TryRunAsync(CheckpointsName, () => checkpoints.SaveSnapshotAsync(shard, position, now, now.Plus(-lateHorizonMilliseconds - (long)Limits.SnapshotMargin.TotalMilliseconds), WriteState));
     }
 
     private async Task SaveAsync()
@@ -286,7 +293,8 @@ internal sealed class DetectionShard(
             return;
         }
 
-        retries.TryRun(CheckpointsName, () => checkpoints.Save(shard, position, WriteState)); // the next one does as well
+        await _saving;
+        _saving = retries.TryRunAsync(CheckpointsName, () => checkpoints.SaveAsync(shard, position, WriteState)); // the next one does as well
     }
 
     private void WriteState(IBufferWriter<byte> output)

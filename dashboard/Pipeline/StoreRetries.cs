@@ -34,18 +34,16 @@ internal sealed class StoreRetries(TimeProvider clock, ILogger<StoreRetries> log
     }
 
     /// <summary>Tries once; what failed is noted, and left to the next time.</summary>
-    public bool TryRun(string store, Action write)
+    public async Task TryRunAsync(string store, Func<Task> writeAsync)
     {
         try
         {
-            write();
+            await writeAsync();
             NoteWhole(store);
-            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Note(store, exception);
-            return false;
         }
     }
 

@@ -35,6 +35,12 @@ internal ref struct StateCodec
         }
     }
 
+    /// <summary>When it writes: room for so many bytes, of which <see cref="Take"/> tells how many there are.</summary>
+    public readonly Span<byte> Room(int bytes) => _output is null ? [] : _output.GetSpan(bytes);
+
+    /// <summary>So many bytes of the <see cref="Room"/> are written.</summary>
+    public readonly void Take(int bytes) => _output?.Advance(bytes);
+
     /// <summary>A number in half of the room that any other takes.</summary>
     public void Half(ref int value)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using DustWatch.Measurements;
 
 namespace DustWatch.Alerting.Detection;
@@ -9,6 +10,8 @@ internal static class StateTransfer
     private const int IsNext = 1 << 28;
     private const int LengthMask = IsNext - 1; // an interval is at most 3 days long
     private const int MarksShift = 29;
+    private const int IntervalBytesMaximum = 20;
+    private const int IntervalsAtOnce = 256;
 
     public static void Transfer(ref StateCodec codec, DetectionPlan plan, DetectionState state)
     {
@@ -229,36 +232,61 @@ internal static class StateTransfer
         var (tail, head) = (known.Tail, known.Head);
         codec.Long(ref tail);
         var count = codec.Count((int)(head - tail), SlotsMaximum);
-        if (codec.IsReading)
+        if (!codec.IsReading)
         {
-            known.Restart(tail);
+            Write(ref codec, known, tail, head);
+            return;
         }
 
-        var before = 0L;
-        for (var i = 0L; i < count && !codec.IsBroken; i++)
+        known.Restart(tail);
+        for (var (i, before) = (0, 0L); i < count && !codec.IsBroken; i++)
         {
-            var interval = codec.IsReading ? default : known[tail + i];
-            Transfer(ref codec, ref interval, before);
+            var interval = Read(ref codec, before);
             before = interval.End;
-            if (codec.IsReading)
-            {
-                known.Push(interval.End, interval.Milliseconds, interval.Value, interval.Marks);
-            }
+            known.Push(interval.End, interval.Milliseconds, interval.Value, interval.Marks);
         }
     }
 
     // Of many samples a second there are thousands: 8 bytes are enough for one that begins where the one before it ends.
-    private static void Transfer(ref StateCodec codec, ref CoveredInterval interval, long before)
+    private static void Write(ref StateCodec codec, IntervalRing ring, long tail, long head)
     {
-        var (end, milliseconds, value, marks) = interval;
-        var head = milliseconds | (interval.Start == before && value == (int)value ? IsNext : 0) | ((int)marks << MarksShift);
+        for (var (number, before) = (tail, 0L); number < head;)
+        {
+            var room = codec.Room(IntervalsAtOnce * IntervalBytesMaximum);
+            var length = 0;
+            for (var last = Math.Min(head, number + IntervalsAtOnce); number < last; number++)
+            {
+                var (end, milliseconds, value, marks) = ring[number];
+                var isNext = end - milliseconds == before && value == (int)value;
+                BinaryPrimitives.WriteInt32LittleEndian(room[length..], milliseconds | (isNext ? IsNext : 0) | ((int)marks << MarksShift));
+                if (isNext)
+                {
+                    BinaryPrimitives.WriteInt32LittleEndian(room[(length + 4)..], (int)value);
+                    length += 8;
+                }
+                else
+                {
+                    BinaryPrimitives.WriteInt64LittleEndian(room[(length + 4)..], end);
+                    BinaryPrimitives.WriteInt64LittleEndian(room[(length + 12)..], value);
+                    length += IntervalBytesMaximum;
+                }
+
+                before = end;
+            }
+
+            codec.Take(length);
+        }
+    }
+
+    private static CoveredInterval Read(ref StateCodec codec, long before)
+    {
+        var (head, end, value) = (0, 0L, 0L);
         codec.Half(ref head);
         if ((head & IsNext) != 0)
         {
-            var half = unchecked((int)value);
+            var half = 0;
             codec.Half(ref half);
-            value = half;
-            end = before + (head & LengthMask);
+            (end, value) = (before + (head & LengthMask), half);
         }
         else
         {
@@ -266,6 +294,6 @@ internal static class StateTransfer
             codec.Long(ref value);
         }
 
-        interval = new CoveredInterval(end, head & LengthMask, value, (SampleMarks)(head >>> MarksShift));
+        return new CoveredInterval(end, head & LengthMask, value, (SampleMarks)(head >>> MarksShift));
     }
 }

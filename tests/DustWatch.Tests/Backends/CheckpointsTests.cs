@@ -110,17 +110,19 @@ internal sealed class CheckpointsTests : IDisposable
 
         Assert.That(_checkpoints.LoadNewest(0, 20, out var damage)?.Position, Is.EqualTo(10));
         Assert.That(damage, Is.Null);
+        _ = new Checkpoints(_folder.File("checkpoints"));
+        Assert.That(Directory.GetFiles(_folder.File("checkpoints"), "*.tmp"), Is.Empty);
     }
 
     [Test]
-    public void A_state_goes_to_the_file_as_it_comes()
+    public async Task A_state_goes_to_the_file_as_it_comes()
     {
         const int Pieces = 1024;
         var piece = new byte[64 * 1024 - 1];
         Array.Fill(piece, (byte)7);
         Save(0, 10, "warm");
         var before = GC.GetAllocatedBytesForCurrentThread();
-        _checkpoints.Save(0, 20, output =>
+        var saving = _checkpoints.SaveAsync(0, 20, output =>
         {
             for (var i = 0; i < Pieces; i++)
             {
@@ -129,13 +131,14 @@ internal sealed class CheckpointsTests : IDisposable
         });
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(4 * piece.Length), "of 64 MiB");
+        await saving;
         Assert.That(_checkpoints.LoadNewest(0, 20, out _)?.State.Length, Is.EqualTo(Pieces * piece.Length));
     }
 
     [Test]
-    public void A_larger_piece_than_is_kept_goes_through()
+    public async Task A_larger_piece_than_is_kept_goes_through()
     {
-        _checkpoints.Save(0, 10, output =>
+        await _checkpoints.SaveAsync(0, 10, output =>
         {
             output.GetSpan(1)[0] = 1;
             output.Advance(1);
@@ -147,11 +150,11 @@ internal sealed class CheckpointsTests : IDisposable
     }
 
     [Test]
-    public void Keeps_snapshots_that_reach_back_far_enough_and_gives_the_newest_first()
+    public async Task Keeps_snapshots_that_reach_back_far_enough_and_gives_the_newest_first()
     {
         foreach (var (position, at, keptFrom) in new[] { (10, 100, 0), (20, 200, 90), (30, 300, 190), (40, 400, 290) })
         {
-            _checkpoints.SaveSnapshot(2, position, new Instant(at), new Instant(keptFrom), output => output.Write(Encoding.UTF8.GetBytes($"at {at}")));
+            await _checkpoints.SaveSnapshotAsync(2, position, new Instant(at), new Instant(keptFrom), output => output.Write(Encoding.UTF8.GetBytes($"at {at}")));
         }
 
         Assert.That(_checkpoints.ReadSnapshots(2).Select(s => (s.Position, Encoding.UTF8.GetString(s.State.Span))), Is.EqualTo(new[] { (40L, "at 400"), (30L, "at 300"), (20L, "at 200") }));
@@ -162,7 +165,8 @@ internal sealed class CheckpointsTests : IDisposable
         Assert.That(_checkpoints.ReadSnapshots(2).Select(s => s.Position), Is.EqualTo(new[] { 30L, 20L }));
     }
 
-    private void Save(int shard, long position, string state) => _checkpoints.Save(shard, position, output => output.Write(Encoding.UTF8.GetBytes(state)));
+    private void Save(int shard, long position, string state) =>
+        _checkpoints.SaveAsync(shard, position, output => output.Write(Encoding.UTF8.GetBytes(state))).GetAwaiter().GetResult();
 
     private (long Position, string State)? Load(int shard, long atOrBefore) =>
         _checkpoints.LoadNewest(shard, atOrBefore, out _) is { } found ? (found.Position, Encoding.UTF8.GetString(found.State.Span)) : null;

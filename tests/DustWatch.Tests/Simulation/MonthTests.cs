@@ -42,7 +42,7 @@ internal sealed class MonthTests
     {
         var start = Wall.DaysAgo(_size.Days + 1);
         var clock = new ManualTime(new Instant(start));
-        var settings = SettingsReader.Read(["--Http:Listen=127.0.0.1:0", "--Mqtt:Listen=127.0.0.1:0", "--Mqtt:AllowAnonymous=true", $"--History:Raw=P{RetentionDays}D", $"--Data={_folder.File("data")}"], isDemo: false);
+        var settings = SettingsReader.Read(["--Http:Listen=127.0.0.1:0", "--Mqtt:Listen=127.0.0.1:0", "--Mqtt:AllowAnonymous=true", $"--History:Raw=P{RetentionDays}D", $"--History:Minute=P{RetentionDays}D", $"--Data={_folder.File("data")}"], isDemo: false);
         Directory.CreateDirectory(settings.Data);
         var csv = _folder.File("samples.csv");
         string registry;
