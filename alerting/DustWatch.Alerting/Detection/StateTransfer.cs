@@ -11,7 +11,6 @@ internal static class StateTransfer
     private const int LengthMask = IsNext - 1; // an interval is at most 3 days long
     private const int MarksShift = 29;
     private const int IntervalBytesMaximum = 20;
-    private const int IntervalsAtOnce = 256;
 
     public static void Transfer(ref StateCodec codec, DetectionPlan plan, DetectionState state)
     {
@@ -247,35 +246,43 @@ internal static class StateTransfer
         }
     }
 
-    // Of many samples a second there are thousands: 8 bytes are enough for one that begins where the one before it ends.
+    // Of many samples a second there are thousands: 8 bytes are enough for one that begins where the one before it ends, as all but the first of a run do.
     private static void Write(ref StateCodec codec, IntervalRing ring, long tail, long head)
     {
         for (var (number, before) = (tail, 0L); number < head;)
         {
-            var room = codec.Room(IntervalsAtOnce * IntervalBytesMaximum);
-            var length = 0;
-            for (var last = Math.Min(head, number + IntervalsAtOnce); number < last; number++)
+            var room = codec.Room(IntervalBlock.Count * IntervalBytesMaximum);
+            var first = ring[number];
+            var length = Write(room, first, before);
+            before = first.End;
+            number++;
+            var run = number < head && (number & (IntervalBlock.Count - 1)) != 0 ? ring.RunFrom(number, head) : default;
+            for (var i = 0; i < run.Values.Length; i++, length += sizeof(long))
             {
-                var (end, milliseconds, value, marks) = ring[number];
-                var isNext = end - milliseconds == before && value == (int)value;
-                BinaryPrimitives.WriteInt32LittleEndian(room[length..], milliseconds | (isNext ? IsNext : 0) | ((int)marks << MarksShift));
-                if (isNext)
-                {
-                    BinaryPrimitives.WriteInt32LittleEndian(room[(length + 4)..], (int)value);
-                    length += 8;
-                }
-                else
-                {
-                    BinaryPrimitives.WriteInt64LittleEndian(room[(length + 4)..], end);
-                    BinaryPrimitives.WriteInt64LittleEndian(room[(length + 12)..], value);
-                    length += IntervalBytesMaximum;
-                }
-
-                before = end;
+                var milliseconds = run.IsEven ? run.Milliseconds : run.Lengths[i];
+                before += milliseconds;
+                BinaryPrimitives.WriteInt64LittleEndian(room[length..], (uint)(milliseconds | IsNext) | ((long)run.Values[i] << 32));
             }
 
+            number += run.Values.Length;
             codec.Take(length);
         }
+    }
+
+    private static int Write(Span<byte> room, in CoveredInterval interval, long before)
+    {
+        var (end, milliseconds, value, marks) = interval;
+        var isNext = interval.Start == before && value == (int)value;
+        BinaryPrimitives.WriteInt32LittleEndian(room, milliseconds | (isNext ? IsNext : 0) | ((int)marks << MarksShift));
+        if (isNext)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(room[sizeof(int)..], (int)value);
+            return sizeof(int) + sizeof(int);
+        }
+
+        BinaryPrimitives.WriteInt64LittleEndian(room[sizeof(int)..], end);
+        BinaryPrimitives.WriteInt64LittleEndian(room[(sizeof(int) + sizeof(long))..], value);
+        return IntervalBytesMaximum;
     }
 
     private static CoveredInterval Read(ref StateCodec codec, long before)

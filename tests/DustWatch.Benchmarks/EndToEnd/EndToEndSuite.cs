@@ -74,7 +74,7 @@ internal static class EndToEndSuite
         await new LagMeter(server).CatchUpAsync();
         var taken = load.Acknowledged / Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-        var period = await HoldAsync(server, load, taken * FirstShare, size);
+        var period = await HoldAsync(server, load, Math.Max(taken * FirstShare, asked), size);
         var (name, said) = period.IsHeld ? ($"{store}, sustained", "held") : ($"{store}, taken but not held", "not held");
         await probes.RunAsync(WarmAlarms, 1);
         var latencies = probes.RunAsync(AlarmsASecond, size.LatencySeconds);
