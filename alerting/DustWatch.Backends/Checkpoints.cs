@@ -42,12 +42,12 @@ public sealed class Checkpoints
     private static ReadOnlySpan<byte> Magic => "DWCP\u0002"u8;
 
     /// <summary>
-    /// Writes a checkpoint aside; and then, on another thread, syncs it, gives it its name, syncs the folder, and forgets all but the newest two. A shard's next call
-    /// comes after the task has ended.
+    /// Takes a checkpoint's state; and then, on another thread, writes it aside, synced, gives it its name, syncs the folder, and forgets all but the newest two. A
+    /// shard's next call comes after the task has ended.
     /// </summary>
     /// <param name="shard">Whose.</param>
     /// <param name="position">The last record that it contains.</param>
-    /// <param name="writeState">Writes the state, which goes into the file as it comes: a state may be larger than memory has room for once more.</param>
+    /// <param name="writeState">Writes the state, before this returns.</param>
     /// <exception cref="IOException">It cannot be stored; those before it are untouched.</exception>
     public Task SaveAsync(int shard, long position, Action<IBufferWriter<byte>> writeState) =>
         WriteAsync(PathOf(shard, position), shard, position, writeState, () => Newest(shard).Skip(KeptCount).Select(file => file.Path));
@@ -116,17 +116,39 @@ public sealed class Checkpoints
     /// <summary>Position of the oldest snapshot that is kept, or null: the registry that held there must still be found.</summary>
     public long? OldestSnapshotOf(int shard) => Snapshots(shard) is [.., var oldest] ? oldest.Position : null;
 
-    // The state is written before this returns; the disk has it when the task has ended.
-    private async Task WriteAsync(string path, int shard, long position, Action<IBufferWriter<byte>> writeState, Func<IEnumerable<string>> findOld)
+    // The state is taken before this returns; the disk has it when the task has ended.
+    private Task WriteAsync(string path, int shard, long position, Action<IBufferWriter<byte>> writeState, Func<IEnumerable<string>> findOld)
+    {
+        var output = new CheckpointOutput();
+        var header = output.GetSpan(HeaderLength);
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header[5..], shard);
+        BinaryPrimitives.WriteInt64LittleEndian(header[9..], position);
+        output.Advance(HeaderLength);
+        writeState(output);
+        var length = output.Length - HeaderLength;
+        BinaryPrimitives.WriteInt64LittleEndian(output.GetSpan(sizeof(long)), length);
+        output.Advance(sizeof(long));
+        return Task.Run(() =>
+        {
+            Store(path, output);
+            foreach (var old in findOld())
+            {
+                File.Delete(old);
+            }
+        });
+    }
+
+    private void Store(string path, CheckpointOutput output)
     {
         var aside = path + AsideSuffix;
         try
         {
-            await using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                Write(file, shard, position, writeState);
-                await Task.Run(() => file.Flush(flushToDisk: true));
-            }
+            using var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            Span<byte> checksum = stackalloc byte[sizeof(uint)];
+            BinaryPrimitives.WriteUInt32LittleEndian(checksum, output.MoveTo(file));
+            file.Write(checksum);
+            file.Flush(flushToDisk: true);
         }
         catch (IOException)
         {
@@ -136,27 +158,6 @@ public sealed class Checkpoints
 
         File.Move(aside, path, overwrite: true);
         Durable.FlushDirectory(_folder);
-        foreach (var old in findOld())
-        {
-            File.Delete(old);
-        }
-    }
-
-    private static void Write(FileStream file, int shard, long position, Action<IBufferWriter<byte>> writeState)
-    {
-        var output = new CheckpointOutput(file);
-        var header = output.GetSpan(HeaderLength);
-        Magic.CopyTo(header);
-        BinaryPrimitives.WriteInt32LittleEndian(header[5..], shard);
-        BinaryPrimitives.WriteInt64LittleEndian(header[9..], position);
-        output.Advance(HeaderLength);
-        writeState(output);
-        output.HandOn();
-        BinaryPrimitives.WriteInt64LittleEndian(output.GetSpan(sizeof(long)), file.Length - HeaderLength);
-        output.Advance(sizeof(long));
-        Span<byte> checksum = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(checksum, output.HandOn());
-        file.Write(checksum);
     }
 
     private static ReadOnlyMemory<byte>? TryRead(int shard, long position, string path)

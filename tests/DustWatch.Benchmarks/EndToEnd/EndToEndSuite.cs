@@ -83,7 +83,7 @@ internal static class EndToEndSuite
         var sorted = await latencies;
         await Console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{store}: {taken / Thousand:F0} k msg/s without a schedule; {said} {period.Rate / Thousand:F0} k msg/s, {period.LagSeconds:F2} s behind at the end ({period.Consumer}), server {period.ServerCores:F2} cores, generator {period.GeneratorCores:F2}; latency of {sorted.Count} alerts at {halfRate / Thousand:F0} k msg/s"));
+            $"{store}: {taken / Thousand:F0} k msg/s without a schedule; {said} {period.Rate / Thousand:F0} k msg/s, {period.LagSeconds:F2} s behind at the end ({period.Consumer}), server {period.ServerCores:F2} cores, generator {period.GeneratorCores:F2}; latency of {sorted.Count} alerts at {halfRate / Thousand:F0} k msg/s p50 {sorted[sorted.Count / 2]:F0} ms, p99 {sorted[sorted.Count * 99 / 100]:F0} ms"));
         return
         [
             new(name, period.Rate / Thousand, RateUnit, Asked, asked / Thousand, period.Rate / asked, 0),
