@@ -33,13 +33,19 @@ public sealed class Checkpoints
     {
         _folder = folder;
         Directory.CreateDirectory(folder);
-        foreach (var unfinished in Directory.EnumerateFiles(folder, "*" + AsideSuffix))
+    }
+
+    private static ReadOnlySpan<byte> Magic => "DWCP\u0002"u8;
+
+    /// <summary>Deletes what a crash left half written: for the process that alone writes here, before it does.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void DeleteUnfinished()
+    {
+        foreach (var unfinished in Directory.EnumerateFiles(_folder, "*" + AsideSuffix))
         {
             File.Delete(unfinished);
         }
     }
-
-    private static ReadOnlySpan<byte> Magic => "DWCP\u0002"u8;
 
     /// <summary>
     /// Takes a checkpoint's state; and then, on another thread, writes it aside, synced, gives it its name, syncs the folder, and forgets all but the newest two. A
@@ -129,14 +135,18 @@ public sealed class Checkpoints
         var length = output.Length - HeaderLength;
         BinaryPrimitives.WriteInt64LittleEndian(output.GetSpan(sizeof(long)), length);
         output.Advance(sizeof(long));
-        return Task.Run(() =>
-        {
-            Store(path, output);
-            foreach (var old in findOld())
+        return Task.Factory.StartNew(
+            () =>
             {
-                File.Delete(old);
-            }
-        });
+                Store(path, output);
+                foreach (var old in findOld())
+                {
+                    File.Delete(old);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning, // it waits for the disk
+            TaskScheduler.Default);
     }
 
     private void Store(string path, CheckpointOutput output)
@@ -144,19 +154,22 @@ public sealed class Checkpoints
         var aside = path + AsideSuffix;
         try
         {
-            using var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-            Span<byte> checksum = stackalloc byte[sizeof(uint)];
-            BinaryPrimitives.WriteUInt32LittleEndian(checksum, output.MoveTo(file));
-            file.Write(checksum);
-            file.Flush(flushToDisk: true);
+            using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                Span<byte> checksum = stackalloc byte[sizeof(uint)];
+                BinaryPrimitives.WriteUInt32LittleEndian(checksum, output.MoveTo(file));
+                file.Write(checksum);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, path, overwrite: true);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             File.Delete(aside);
             throw;
         }
 
-        File.Move(aside, path, overwrite: true);
         Durable.FlushDirectory(_folder);
     }
 

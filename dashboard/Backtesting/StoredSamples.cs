@@ -9,7 +9,7 @@ namespace DustWatch.Dashboard.Backtesting;
 
 /// <summary>
 /// What a data folder holds, to be judged again. It only reads, page by page, and takes no lock: SQLite's write-ahead log shows each reader what was committed
-/// when it asked, so a server may run, start or stop meanwhile. Records that are committed after the beginning are not among them.
+/// when it asked, and the log has what a running server's history holds in memory, so one may run, start or stop meanwhile. Records that are committed after the beginning are not among them.
 /// </summary>
 /// <param name="folder">The data folder.</param>
 /// <param name="stored">Its registry.</param>

@@ -91,7 +91,7 @@ internal sealed class Examination(Settings settings, TimeProvider clock, bool ma
             return;
         }
 
-        var needed = Math.Max(_files.HistoryPosition, _files.ShardPositions.Values.DefaultIfEmpty().Max());
+        var needed = Math.Max(_files.HistoryFurthest, _files.ShardPositions.Values.DefaultIfEmpty().Max());
         if (await MendAsync(needed) is not { } repair)
         {
             return; // not at its end: cutting there would lose what is whole

@@ -75,7 +75,9 @@ internal sealed class DetectionShard(
             {
                 await SaveAsync();
             }
-
+        }
+        finally
+        {
             await _saving;
         }
     }
@@ -171,7 +173,7 @@ internal sealed class DetectionShard(
         await SaveSnapshotWhenDueAsync(records[^1].Position, now);
         var period = log.Room.Refusal is null ? Limits.CheckpointPeriod : Limits.CheckpointPeriodWhenFull;
         _checkpointAt ??= now.Plus(-(long)(Limits.CheckpointPeriod.TotalMilliseconds * shard / Limits.DetectionShards)); // one shard after the other
-        if (now - _checkpointAt.Value >= (long)period.TotalMilliseconds)
+        if (now - _checkpointAt.Value >= (long)period.TotalMilliseconds && _saving.IsCompleted)
         {
             _checkpointAt = now;
             await SaveAsync(records[^1].Position);

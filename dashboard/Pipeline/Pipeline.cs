@@ -42,6 +42,7 @@ internal sealed class Pipeline : IAsyncDisposable
         Brokers = [.. settings.Brokers.OptionsOf(installation.Folder).Select(options => new Broker(options, Intake, log, clock, new Random()))];
 
         var checkpoints = new Checkpoints(installation.Folder.Checkpoints);
+        checkpoints.DeleteUnfinished();
         var pace = new ReevaluationPace(clock);
         _historyConsumer = new LogConsumer("history", log);
         var recent = new RecentSamples(installation.NearHistory, installation.StoredSeries, _historyConsumer);

@@ -26,7 +26,7 @@ internal sealed class StandingSamples(IHistory near)
         }
 
         _kept -= page?.Count ?? 0;
-        page = near.Read(sample.Point, sample.Quantity, new Interval(sample.Time.Plus(-1), new Instant(long.MaxValue)), PageSamples);
+        page = [.. near.Read(sample.Point, sample.Quantity, new Interval(sample.Time.Plus(-1), new Instant(long.MaxValue)), PageSamples)]; // a list may have room for more
         if (_kept + page.Count > KeptSamplesMaximum)
         {
             _pages.Clear();

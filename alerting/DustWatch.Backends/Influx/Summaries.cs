@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using DustWatch.Ingest.History;
+using DustWatch.Ingest.Validation;
 using DustWatch.Measurements;
 
 namespace DustWatch.Backends.Influx;
@@ -57,14 +58,16 @@ internal sealed class Summaries(IHistory near)
     /// <param name="newest">Which series may have something open: of the others nothing is asked.</param>
     public void Start(Instant at, NewestTimes newest)
     {
-        _startedAt = at;
+        // A device's clock may be ahead: what it said of later minutes was open too.
+        var ahead = at.Plus(IntakeOptions.FutureMillisecondsMaximum);
+        _startedAt = ahead;
         foreach (var point in _registry.Points)
         {
             foreach (var quantity in point.Quantities.Where(quantity => newest.MayHave(point.Number, quantity)))
             {
                 var series = SeriesOf(point.Number, quantity);
-                MarkMinutes(series, point, at.Plus(-OpenMilliseconds - Reach(point)), at, isLate: false);
-                foreach (var instant in new[] { at.Plus(-OpenMilliseconds - Reach(point)), at })
+                MarkMinutes(series, point, at.Plus(-OpenMilliseconds - Reach(point)), ahead, isLate: false);
+                foreach (var instant in new[] { at.Plus(-OpenMilliseconds - Reach(point)), ahead })
                 {
                     OpenLonger(series, point, instant, default, at, isLate: false);
                 }

@@ -37,6 +37,9 @@ public sealed class SqliteExamination(bool isInUse = false, Action<long>? read =
     /// <summary>The log position up to which the history is written.</summary>
     public long HistoryPosition { get; private set; }
 
+    /// <summary>The highest log position of which the history holds something.</summary>
+    public long HistoryFurthest { get; private set; }
+
     /// <summary>How many bytes it tells of having read of a file of log or history.</summary>
     public long BytesToRead(string path) => (isInUse ? 1 : 2) * DiskSpace.BytesOf(path);
 
@@ -112,6 +115,7 @@ public sealed class SqliteExamination(bool isInUse = false, Action<long>? read =
         }
 
         HistoryPosition = file.Number("SELECT position FROM consumer");
+        HistoryFurthest = Math.Max(HistoryPosition, file.Number("SELECT ifnull(max(position), 0) FROM quarantine"));
         Add(FindingKind.Whole, $"written up to log position {HistoryPosition}{tiers}");
     });
 

@@ -27,8 +27,8 @@ public sealed class SqliteSampleLog : ISampleLog
     /// <param name="clock">Server time.</param>
     /// <param name="limits">Capacities; null takes the defaults.</param>
     /// <param name="endMinimum">
-    /// The furthest position of the log's consumers. A log that ends before it, because a damaged tail was cut, is filled with ticks up to it: a position
-    /// that a consumer has seen never names another record. An empty log begins after it.
+    /// The furthest position that the log's consumers keep. A log that ends before it, because a damaged tail was cut, is filled with ticks up to it: a position
+    /// that a consumer keeps never names another record. An empty log begins after it.
     /// </param>
     /// <param name="retention">What it keeps; null for everything.</param>
     /// <exception cref="IOException">The file cannot be read or written.</exception>

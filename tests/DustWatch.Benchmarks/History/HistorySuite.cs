@@ -8,7 +8,7 @@ using DustWatch.Measurements;
 namespace DustWatch.Benchmarks.History;
 
 /// <summary>
-/// Records of the log into a history: the embedded one beside the same table by hand; encoding for InfluxDB beside interpolated text; and into real servers, beside a
+/// Records of the log into a history: the embedded one beside a table of rows by hand; encoding for InfluxDB beside interpolated text; and into real servers, beside a
 /// loader that has nothing to do but send.
 /// </summary>
 internal static class HistorySuite

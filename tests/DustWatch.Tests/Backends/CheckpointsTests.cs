@@ -111,6 +111,8 @@ internal sealed class CheckpointsTests : IDisposable
         Assert.That(_checkpoints.LoadNewest(0, 20, out var damage)?.Position, Is.EqualTo(10));
         Assert.That(damage, Is.Null);
         _ = new Checkpoints(_folder.File("checkpoints"));
+        Assert.That(Directory.GetFiles(_folder.File("checkpoints"), "*.tmp"), Has.Exactly(1).Items, "another process may be writing it");
+        _checkpoints.DeleteUnfinished();
         Assert.That(Directory.GetFiles(_folder.File("checkpoints"), "*.tmp"), Is.Empty);
     }
 
