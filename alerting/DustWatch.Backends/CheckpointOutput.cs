@@ -9,7 +9,6 @@ namespace DustWatch.Backends;
 internal sealed class CheckpointOutput : IBufferWriter<byte>
 {
     private const int PieceLength = 1 << 20;
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(25); // after each piece: the disk is the log's first
 
     private readonly List<(byte[] Bytes, int Length)> _pieces = [];
     private byte[] _piece = [];
@@ -45,11 +44,6 @@ internal sealed class CheckpointOutput : IBufferWriter<byte>
         var checksum = uint.MaxValue;
         foreach (var (bytes, length) in _pieces)
         {
-            if (checksum != uint.MaxValue)
-            {
-                Thread.Sleep(Rest);
-            }
-
             var piece = bytes.AsSpan(0, length);
             checksum = Crc32C.Update(checksum, piece);
             file.Write(piece);
