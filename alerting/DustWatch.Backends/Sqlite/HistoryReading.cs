@@ -19,22 +19,20 @@ internal sealed class HistoryReading(UngatheredSamples ungathered, bool passesOv
     /// <summary>Samples with time in <paramref name="span"/>, by time, at most <paramref name="limit"/>.</summary>
     public List<Sample> Read(SqliteFile file, int point, Quantity quantity, Interval span, int limit)
     {
-        var rest = ungathered.Read(point, quantity, span, limit);
-        var chunked = new List<Sample>();
-        var chunks = file.Prepare(SelectChunks).Bind(1, point).Bind(2, (long)quantity)
-            .Bind(3, Math.Max(span.Start.Milliseconds, long.MinValue + HistoryChunk.Milliseconds) - HistoryChunk.Milliseconds).Bind(4, span.End.Milliseconds);
-        while (chunked.Count < limit && chunks.Step())
+        // A page of a long span mostly ends before memory begins, and needs none of it.
+        var begins = new Instant(ungathered.FirstStart(point, quantity));
+        if (span.Start < begins)
         {
-            var first = chunked.Count;
-            Unpack(chunks.Blob(1), chunks.Long(0), point, quantity, chunked);
-            if (chunked.Count > first && (chunked[first].Time <= span.Start || chunked[^1].Time > span.End))
+            var page = ReadChunks(file, point, quantity, span, limit);
+            if (span.End <= begins || (page.Count >= limit && limit > 0 && page[limit - 1].Time <= begins))
             {
-                chunked.RemoveAll(sample => sample.Time <= span.Start || sample.Time > span.End);
+                page.RemoveRange(Math.Min(limit, page.Count), Math.Max(0, page.Count - limit));
+                return page;
             }
         }
 
-        chunks.Reset();
-        return Merge(chunked, rest, limit);
+        var rest = ungathered.Read(point, quantity, span, limit);
+        return Merge(ReadChunks(file, point, quantity, span, limit), rest, limit);
     }
 
     /// <summary>The newest at or before <paramref name="time"/>.</summary>
@@ -56,6 +54,26 @@ internal sealed class HistoryReading(UngatheredSamples ungathered, bool passesOv
 
         chunks.Reset();
         return last is null || (chunked is { } c && c.Time >= last.Value.Time) ? chunked : last;
+    }
+
+    // Whole chunks until there are so many: some more, perhaps.
+    private List<Sample> ReadChunks(SqliteFile file, int point, Quantity quantity, Interval span, int limit)
+    {
+        var chunked = new List<Sample>();
+        var chunks = file.Prepare(SelectChunks).Bind(1, point).Bind(2, (long)quantity)
+            .Bind(3, Math.Max(span.Start.Milliseconds, long.MinValue + HistoryChunk.Milliseconds) - HistoryChunk.Milliseconds).Bind(4, span.End.Milliseconds);
+        while (chunked.Count < limit && chunks.Step())
+        {
+            var first = chunked.Count;
+            Unpack(chunks.Blob(1), chunks.Long(0), point, quantity, chunked);
+            if (chunked.Count > first && (chunked[first].Time <= span.Start || chunked[^1].Time > span.End))
+            {
+                chunked.RemoveAll(sample => sample.Time <= span.Start || sample.Time > span.End);
+            }
+        }
+
+        chunks.Reset();
+        return chunked;
     }
 
     /// <summary>Every point and quantity of which there are samples, those of the file each looked up behind the one before.</summary>

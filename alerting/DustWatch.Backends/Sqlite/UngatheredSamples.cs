@@ -138,6 +138,15 @@ internal sealed class UngatheredSamples
         }
     }
 
+    /// <summary>A time before all of a point and quantity, ms; <see cref="long.MaxValue"/> when there is none.</summary>
+    public long FirstStart(int point, Quantity quantity)
+    {
+        lock (_gate)
+        {
+            return ChunksOf(point, quantity).Select(chunk => chunk.Start).DefaultIfEmpty(long.MaxValue).Min();
+        }
+    }
+
     /// <summary>Every point and quantity of which there is one.</summary>
     public List<(int Point, Quantity Quantity)> ReadSeries()
     {
