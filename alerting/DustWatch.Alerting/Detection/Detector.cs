@@ -183,7 +183,7 @@ public sealed partial class Detector
         return exposures;
     }
 
-    /// <summary>Writes everything that can change a result, with a version and a checksum.</summary>
+    /// <summary>Writes everything that can change a result, with a version.</summary>
     public void Save(System.Buffers.IBufferWriter<byte> output)
     {
         _calm.SettleAll();
@@ -191,7 +191,7 @@ public sealed partial class Detector
     }
 
     /// <summary>Takes the state that <see cref="Save"/> wrote. The registry and rules given to this detector must be those it was written with.</summary>
-    /// <param name="data">A whole checkpoint.</param>
+    /// <param name="data">What it wrote, whole and unchanged: whoever kept it has checked that.</param>
     /// <param name="fault">Why it is refused; then nothing has changed. Null when it is taken.</param>
     public bool TryLoad(ReadOnlySpan<byte> data, out string? fault)
     {

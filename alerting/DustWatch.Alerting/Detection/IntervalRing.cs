@@ -79,18 +79,24 @@ internal sealed class IntervalRing
         }
         else
         {
-            var index = IndexOf(Head);
-            if (IsFirstOfBlock)
-            {
-                _blocks[index].Begin(IntervalBlock.Slots);
-            }
-
-            SlotsFrom(index)[HeadPlace] = new RingSlot(end, milliseconds, value, marks);
-            _blocks[index].End = end;
-            Head++;
+            AppendSlot(new RingSlot(end, milliseconds, value, marks), end);
         }
 
         (_newest, _settled) = (end, Head);
+    }
+
+    /// <summary>Appends what was kept of a block without slots, the last of which ends at <paramref name="newest"/>; <see cref="Restart"/> has made places for it.</summary>
+    public void Restore(in IntervalRun run, long newest)
+    {
+        Append(run, newest);
+        (_newest, _settled) = (newest, Head);
+    }
+
+    /// <summary>Appends what was kept as a slot; <see cref="Restart"/> has made a place for it.</summary>
+    public void Restore(in CoveredInterval interval)
+    {
+        AppendSlot(new RingSlot(interval.End, interval.Milliseconds, interval.Value, interval.Marks), interval.End);
+        (_newest, _settled) = (interval.End, Head);
     }
 
     /// <summary>Whether <paramref name="count"/> more have a place.</summary>
@@ -196,11 +202,15 @@ internal sealed class IntervalRing
         return joined;
     }
 
-    /// <summary>Empties the ring and lets numbers start at <paramref name="number"/>.</summary>
-    public void Restart(long number)
+    /// <summary>Empties the ring, lets numbers start at <paramref name="number"/>, and has places for <paramref name="count"/> at least.</summary>
+    public void Restart(long number, int count)
     {
         (Tail, Head, _settled) = (number, number, number);
         _tailIndex = 0;
+        if (!HasPlaces(count))
+        {
+            (_blocks, _lengths, _slots) = (new IntervalBlock[BlocksFor(count)], null, null);
+        }
     }
 
     private static int PlaceOf(long number) => (int)number & PlaceMask;
@@ -239,6 +249,19 @@ internal sealed class IntervalRing
 
         block.End = newest;
         Head += count;
+    }
+
+    private void AppendSlot(RingSlot slot, long end)
+    {
+        var index = IndexOf(Head);
+        if (IsFirstOfBlock)
+        {
+            _blocks[index].Begin(IntervalBlock.Slots);
+        }
+
+        SlotsFrom(index)[HeadPlace] = slot;
+        _blocks[index].End = end;
+        Head++;
     }
 
     private static void AppendSlots(Span<RingSlot> slots, in IntervalRun run, long from)

@@ -3,8 +3,6 @@ namespace DustWatch.Alerting.Detection;
 /// <summary>The state that only some kinds of rules need, for writing and for reading.</summary>
 internal static class SideTransfer
 {
-    private const long PartsMaximum = 1_000_000;
-
     public static void Transfer(ref StateCodec codec, SeriesPlan series, ref TrackSide? side)
     {
         if (codec.Has(ref side, static () => new TrackSide()) is not { } known)
@@ -41,7 +39,7 @@ internal static class SideTransfer
         codec.Long(ref known.LastChange);
         codec.Bool(ref known.IsFlapping);
         long[] changes = [.. known.Changes];
-        var count = codec.Count(changes.Length, PartsMaximum);
+        var count = codec.Count(changes.Length);
         for (var i = 0; i < count && !codec.IsBroken; i++)
         {
             var change = codec.IsReading ? 0 : changes[i];
@@ -60,7 +58,7 @@ internal static class SideTransfer
             return;
         }
 
-        var count = codec.Count(known.Count, PartsMaximum);
+        var count = codec.Count(known.Count);
         for (var i = 0; i < count && !codec.IsBroken; i++)
         {
             var (end, value) = codec.IsReading ? default : known[i];
@@ -81,7 +79,7 @@ internal static class SideTransfer
         }
 
         Minute[] buckets = [.. known.Read()];
-        var count = codec.Count(buckets.Length, PartsMaximum);
+        var count = codec.Count(buckets.Length);
         for (var i = 0; i < count && !codec.IsBroken; i++)
         {
             var minute = codec.IsReading ? default : buckets[i];

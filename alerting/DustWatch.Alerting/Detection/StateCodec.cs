@@ -1,13 +1,19 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace DustWatch.Alerting.Detection;
 
-/// <summary>Reads or writes fields in one order, little-endian, so that both directions are one piece of code.</summary>
+/// <summary>
+/// Reads or writes fields in one order, little-endian, so that both directions are one piece of code. What is read is as it was written: whoever kept it has checked that.
+/// Who writes ends with <see cref="Complete"/>.
+/// </summary>
 internal ref struct StateCodec
 {
     private readonly IBufferWriter<byte>? _output; // null: reading
     private ReadOnlySpan<byte> _input;
+    private Span<byte> _room; // of the output
+    private int _written; // into the room, which the output does not know of yet
 
     public StateCodec(IBufferWriter<byte> output) => _output = output;
 
@@ -15,59 +21,48 @@ internal ref struct StateCodec
 
     public readonly bool IsReading => _output is null;
 
-    /// <summary>More was asked for than there is, or a length cannot be.</summary>
+    /// <summary>More was asked for than there is, or a number cannot be.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>Whether everything was read.</summary>
     public readonly bool IsAtEnd => _input.IsEmpty;
 
+    private static ReadOnlySpan<byte> Nothing => [0, 0, 0, 0, 0, 0, 0, 0];
+
     public void Long(ref long value)
     {
-        if (_output is not null)
+        if (IsReading)
         {
-            BinaryPrimitives.WriteInt64LittleEndian(_output.GetSpan(sizeof(long)), value);
-            _output.Advance(sizeof(long));
+            value = BinaryPrimitives.ReadInt64LittleEndian(Next(sizeof(long)));
         }
         else
         {
-            value = _input.Length >= sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(_input) : Break();
-            _input = _input[Math.Min(sizeof(long), _input.Length)..];
-        }
-    }
-
-    /// <summary>When it writes: room for so many bytes, of which <see cref="Take"/> tells how many there are.</summary>
-    public readonly Span<byte> Room(int bytes) => _output is null ? [] : _output.GetSpan(bytes);
-
-    /// <summary>So many bytes of the <see cref="Room"/> are written.</summary>
-    public readonly void Take(int bytes) => _output?.Advance(bytes);
-
-    /// <summary>A number in half of the room that any other takes.</summary>
-    public void Half(ref int value)
-    {
-        if (_output is not null)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(_output.GetSpan(sizeof(int)), value);
-            _output.Advance(sizeof(int));
-        }
-        else
-        {
-            value = _input.Length >= sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(_input) : (int)Break();
-            _input = _input[Math.Min(sizeof(int), _input.Length)..];
+            BinaryPrimitives.WriteInt64LittleEndian(Room(sizeof(long)), value);
         }
     }
 
     public void Int(ref int value)
     {
-        long wide = value;
-        Long(ref wide);
-        value = wide is >= int.MinValue and <= int.MaxValue ? (int)wide : (int)Break();
+        if (IsReading)
+        {
+            value = BinaryPrimitives.ReadInt32LittleEndian(Next(sizeof(int)));
+        }
+        else
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(Room(sizeof(int)), value);
+        }
     }
 
     public void Bool(ref bool value)
     {
-        long wide = value ? 1 : 0;
-        Long(ref wide);
-        value = wide is 0 or 1 ? wide == 1 : Break() != 0;
+        if (IsReading)
+        {
+            value = Next(1)[0] != 0;
+        }
+        else
+        {
+            Room(1)[0] = value ? (byte)1 : (byte)0;
+        }
     }
 
     public void Wide(ref Int128 value)
@@ -96,25 +91,17 @@ internal ref struct StateCodec
         return value;
     }
 
-    /// <summary>How many follow; more than <paramref name="most"/> cannot be.</summary>
-    public int Count(int count, long most)
+    /// <summary>How many follow, each of a byte at least.</summary>
+    public int Count(int count)
     {
         Int(ref count);
-        if (count < 0 || count > most)
+        if (IsReading && (count < 0 || count > _input.Length))
         {
             Break();
             return 0;
         }
 
         return count;
-    }
-
-    public void Ints(int[] values)
-    {
-        foreach (ref var value in values.AsSpan())
-        {
-            Int(ref value);
-        }
     }
 
     public void Longs(long[] values)
@@ -125,9 +112,82 @@ internal ref struct StateCodec
         }
     }
 
-    private long Break()
+    /// <summary>As many numbers as there are places.</summary>
+    public void Ints(scoped Span<int> values)
+    {
+        if (IsReading)
+        {
+            var bytes = MemoryMarshal.AsBytes(values);
+            if (_input.Length < bytes.Length)
+            {
+                Break();
+                return;
+            }
+
+            _input[..bytes.Length].CopyTo(bytes);
+            _input = _input[bytes.Length..];
+            Turn(values);
+        }
+        else
+        {
+            Write(values);
+        }
+    }
+
+    /// <summary>The same, when it writes.</summary>
+    public void Write(scoped ReadOnlySpan<int> values)
+    {
+        var room = MemoryMarshal.Cast<byte, int>(Room(values.Length * sizeof(int)));
+        values.CopyTo(room);
+        Turn(room);
+    }
+
+    /// <summary>What was read cannot be.</summary>
+    public void Break()
     {
         IsBroken = true;
-        return 0;
+        _input = [];
+    }
+
+    /// <summary>Hands on what is written.</summary>
+    public void Complete()
+    {
+        _output?.Advance(_written);
+        _room = [];
+        _written = 0;
+    }
+
+    private static void Turn(Span<int> values)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            BinaryPrimitives.ReverseEndianness(values, values);
+        }
+    }
+
+    private Span<byte> Room(int bytes)
+    {
+        if (_room.Length - _written < bytes)
+        {
+            Complete();
+            _room = _output!.GetSpan(bytes);
+        }
+
+        var room = _room.Slice(_written, bytes);
+        _written += bytes;
+        return room;
+    }
+
+    private ReadOnlySpan<byte> Next(int bytes)
+    {
+        if (_input.Length < bytes)
+        {
+            Break();
+            return Nothing[..bytes];
+        }
+
+        var next = _input[..bytes];
+        _input = _input[bytes..];
+        return next;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using DustWatch.Measurements;
 
 namespace DustWatch.Alerting.Detection;
@@ -6,12 +5,6 @@ namespace DustWatch.Alerting.Detection;
 /// <summary>Every field of a detector's state in one order, for writing and for reading.</summary>
 internal static class StateTransfer
 {
-    private const long SlotsMaximum = 1_000_000;
-    private const int IsNext = 1 << 28;
-    private const int LengthMask = IsNext - 1; // an interval is at most 3 days long
-    private const int MarksShift = 29;
-    private const int IntervalBytesMaximum = 20;
-
     public static void Transfer(ref StateCodec codec, DetectionPlan plan, DetectionState state)
     {
         foreach (var point in plan.Points)
@@ -32,7 +25,7 @@ internal static class StateTransfer
             Transfer(ref codec, ref state.Fronts[i], ref state.Series[i]);
             Transfer(ref codec, ref state.Quality[i]);
             Transfer(ref codec, ref state.Held[i], plan.Series[i]);
-            Transfer(ref codec, plan.Series[i], ref state.Rings[i]);
+            RingTransfer.Transfer(ref codec, plan.Series[i], ref state.Rings[i]);
             for (var rule = 0; rule < plan.Series[i].Rules.Length; rule++)
             {
                 var track = plan.Series[i].FirstTrack + rule;
@@ -77,7 +70,7 @@ internal static class StateTransfer
 
         // Those of the point as a whole, by arrivals, have the number 0.
         var arrivals = known.ArrivalChanges;
-        var count = codec.Count(arrivals.Count + known.Changes.Count, SlotsMaximum);
+        var count = codec.Count(arrivals.Count + known.Changes.Count);
         for (var i = 0; i < count && !codec.IsBroken; i++)
         {
             var (at, change, who) = codec.IsReading ? default
@@ -105,7 +98,7 @@ internal static class StateTransfer
         }
 
         codec.Long(ref known.Pending);
-        var count = codec.Count(known.Noted.Count, SlotsMaximum);
+        var count = codec.Count(known.Noted.Count);
         for (var i = 0; i < count && !codec.IsBroken; i++)
         {
             var (samples, since) = codec.IsReading ? default : known.Noted[i];
@@ -155,7 +148,7 @@ internal static class StateTransfer
         }
 
         var largest = known.LargestTime;
-        var count = codec.Count(known.Count, SlotsMaximum);
+        var count = codec.Count(known.Count);
         for (var i = 0; i < count && !codec.IsBroken; i++)
         {
             var sample = codec.IsReading ? default : known[i];
@@ -219,88 +212,5 @@ internal static class StateTransfer
         codec.Wide(ref track.Sliding.Sum);
         codec.Long(ref track.Sliding.Covered);
         codec.Long(ref track.Sliding.Counted);
-    }
-
-    private static void Transfer(ref StateCodec codec, SeriesPlan series, ref IntervalRing? ring)
-    {
-        if (codec.Has(ref ring, () => new IntervalRing(Math.Max(1, series.RingMilliseconds), series.IntervalMilliseconds)) is not { } known)
-        {
-            return;
-        }
-
-        var (tail, head) = (known.Tail, known.Head);
-        codec.Long(ref tail);
-        var count = codec.Count((int)(head - tail), SlotsMaximum);
-        if (!codec.IsReading)
-        {
-            Write(ref codec, known, tail, head);
-            return;
-        }
-
-        known.Restart(tail);
-        for (var (i, before) = (0, 0L); i < count && !codec.IsBroken; i++)
-        {
-            var interval = Read(ref codec, before);
-            before = interval.End;
-            known.Push(interval.End, interval.Milliseconds, interval.Value, interval.Marks);
-        }
-    }
-
-    // Of many samples a second there are thousands: 8 bytes are enough for one that begins where the one before it ends, as all but the first of a run do.
-    private static void Write(ref StateCodec codec, IntervalRing ring, long tail, long head)
-    {
-        for (var (number, before) = (tail, 0L); number < head;)
-        {
-            var room = codec.Room(IntervalBlock.Count * IntervalBytesMaximum);
-            var first = ring[number];
-            var length = Write(room, first, before);
-            before = first.End;
-            number++;
-            var run = number < head && (number & (IntervalBlock.Count - 1)) != 0 ? ring.RunFrom(number, head) : default;
-            for (var i = 0; i < run.Values.Length; i++, length += sizeof(long))
-            {
-                var milliseconds = run.IsEven ? run.Milliseconds : run.Lengths[i];
-                before += milliseconds;
-                BinaryPrimitives.WriteInt64LittleEndian(room[length..], (uint)(milliseconds | IsNext) | ((long)run.Values[i] << 32));
-            }
-
-            number += run.Values.Length;
-            codec.Take(length);
-        }
-    }
-
-    private static int Write(Span<byte> room, in CoveredInterval interval, long before)
-    {
-        var (end, milliseconds, value, marks) = interval;
-        var isNext = interval.Start == before && value == (int)value;
-        BinaryPrimitives.WriteInt32LittleEndian(room, milliseconds | (isNext ? IsNext : 0) | ((int)marks << MarksShift));
-        if (isNext)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(room[sizeof(int)..], (int)value);
-            return sizeof(int) + sizeof(int);
-        }
-
-        BinaryPrimitives.WriteInt64LittleEndian(room[sizeof(int)..], end);
-        BinaryPrimitives.WriteInt64LittleEndian(room[(sizeof(int) + sizeof(long))..], value);
-        return IntervalBytesMaximum;
-    }
-
-    private static CoveredInterval Read(ref StateCodec codec, long before)
-    {
-        var (head, end, value) = (0, 0L, 0L);
-        codec.Half(ref head);
-        if ((head & IsNext) != 0)
-        {
-            var half = 0;
-            codec.Half(ref half);
-            (end, value) = (before + (head & LengthMask), half);
-        }
-        else
-        {
-            codec.Long(ref end);
-            codec.Long(ref value);
-        }
-
-        return new CoveredInterval(end, head & LengthMask, value, (SampleMarks)(head >>> MarksShift));
     }
 }

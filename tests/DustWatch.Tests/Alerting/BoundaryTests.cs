@@ -210,28 +210,6 @@ internal sealed class BoundaryTests
         Assert.That((exposure.Value, exposure.Coverage), Is.EqualTo((270 / 480.0, 1.0)));
     }
 
-    [TestCase(0, "no checkpoint")]
-    [TestCase(20, "damaged")]
-    public void A_damaged_checkpoint_is_refused(int at, string said)
-    {
-        var detector = new Detector(Given.Registry(Given.Point()), null, Given.ShiftStart);
-        var data = new System.Buffers.ArrayBufferWriter<byte>();
-        detector.Save(data);
-        var bytes = data.WrittenSpan.ToArray();
-        bytes[at] ^= 1;
-        Assert.That(detector.TryLoad(bytes, out var fault), Is.False);
-        Assert.That(fault, Does.Contain(said));
-    }
-
-    [Test]
-    public void A_checkpoint_of_other_rules_is_refused()
-    {
-        var data = new System.Buffers.ArrayBufferWriter<byte>();
-        new Detector(Given.Registry(Given.Point()), null, Given.ShiftStart).Save(data);
-        Assert.That(new Detector(Given.Registry(Given.Point()), RuleSet.Empty, Given.ShiftStart).TryLoad(data.WrittenSpan, out var fault), Is.False);
-        Assert.That(fault, Does.Contain("other points, rules or shards"));
-    }
-
     private static Rule Instant(params RuleLevel[] levels) => Given.Rule("r", Quantity.DustRespirable, Instantly, Aggregate.Last, levels);
 
     private static Rule Sliding(long length, params RuleLevel[] levels) =>
