@@ -102,6 +102,9 @@ internal static class Limits
     /// <summary>The same while the log is full: what is before the older of two checkpoints can be cut.</summary>
     public static readonly TimeSpan CheckpointPeriodWhenFull = TimeSpan.FromSeconds(1);
 
+    /// <summary>Log time before a checkpoint in which its shard sums up what awaits, a part after each page.</summary>
+    public static readonly TimeSpan CheckpointPreparation = TimeSpan.FromSeconds(2);
+
     /// <summary>Log time between two snapshots of a shard, from which late points are judged again.</summary>
     public static readonly TimeSpan SnapshotPeriod = TimeSpan.FromHours(8);
 

@@ -173,10 +173,15 @@ internal sealed class DetectionShard(
         await SaveSnapshotWhenDueAsync(records[^1].Position, now);
         var period = log.Room.Refusal is null ? Limits.CheckpointPeriod : Limits.CheckpointPeriodWhenFull;
         _checkpointAt ??= now.Plus(-(long)(Limits.CheckpointPeriod.TotalMilliseconds * shard / Limits.DetectionShards)); // one shard after the other
-        if (now - _checkpointAt.Value >= (long)period.TotalMilliseconds && _saving.IsCompleted)
+        var left = (long)period.TotalMilliseconds - (now - _checkpointAt.Value);
+        if (left <= 0 && _saving.IsCompleted)
         {
             _checkpointAt = now;
             await SaveAsync(records[^1].Position);
+        }
+        else
+        {
+            PrepareToSave(left);
         }
 
         _isInPage = false;
@@ -297,6 +302,19 @@ internal sealed class DetectionShard(
 
         await _saving;
         _saving = retries.TryRunAsync(CheckpointsName, () => checkpoints.SaveAsync(shard, position, WriteState)); // the next one does as well
+    }
+
+    // Little by little, so that alerts wait for the copy of the state alone.
+    private void PrepareToSave(long left)
+    {
+        var share = 1 - (left / Limits.CheckpointPreparation.TotalMilliseconds);
+        if (share > 0)
+        {
+            lock (_gate)
+            {
+                _judging.Detector.PrepareToSave(Math.Min(share, 1));
+            }
+        }
     }
 
     private void WriteState(IBufferWriter<byte> output)

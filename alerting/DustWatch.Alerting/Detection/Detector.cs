@@ -29,6 +29,7 @@ public sealed partial class Detector
     private long _late;
     private long _duplicates;
     private long _conflicts;
+    private int _settled; // series, since the last Save
 
     /// <summary>Makes a detector that has seen nothing.</summary>
     /// <param name="registry">The points; <see cref="Change"/> changes them.</param>
@@ -183,10 +184,21 @@ public sealed partial class Detector
         return exposures;
     }
 
+    /// <summary>Does a part of what <see cref="Save"/> begins with, which then takes less long. It changes no result.</summary>
+    /// <param name="share">How much of all of it is done from the last <see cref="Save"/> on, 0 to 1.</param>
+    public void PrepareToSave(double share)
+    {
+        for (var until = (int)(share * _plan.Series.Length); _settled < until; _settled++)
+        {
+            _calm.Settle(_settled);
+        }
+    }
+
     /// <summary>Writes everything that can change a result, with a version.</summary>
     public void Save(System.Buffers.IBufferWriter<byte> output)
     {
         _calm.SettleAll();
+        _settled = 0;
         Checkpoint.Save(output, _plan, _state, _shard, _shards, Counts);
     }
 
