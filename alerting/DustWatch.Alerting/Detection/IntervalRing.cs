@@ -15,7 +15,7 @@ internal sealed class IntervalRing
 
     private readonly long _milliseconds; // of the longest window
     private IntervalBlock[] _blocks;
-    private int[]? _lengths; // [block · 64 + place], made for the first block of intervals with lengths of their own
+    private IntervalLengths? _lengths; // made for the first block of intervals with lengths of their own
     private RingSlot[]?[]? _slots; // [block][place], made for the first block that has slots; used again
     private int _tailIndex; // of the block that Tail stands in
     private long _newest; // end of the newest interval
@@ -274,20 +274,21 @@ internal sealed class IntervalRing
         }
     }
 
-    private Span<int> LengthsOf(int index) => _lengths.AsSpan(index << BlockBits, IntervalBlock.Count);
+    private Span<int> LengthsOf(int index) => _lengths!.Of(index);
 
     /// <summary>The lengths of the newest block's intervals, which each has its own from now on.</summary>
     private Span<int> LengthsFrom(int index)
     {
-        _lengths ??= new int[_blocks.Length << BlockBits];
+        _lengths ??= new IntervalLengths(_blocks.Length);
+        var lengths = _lengths.RoomFor(index);
         ref var block = ref _blocks[index];
         if (block.IsEven)
         {
-            LengthsOf(index)[..HeadPlace].Fill(block.Milliseconds);
+            lengths[..HeadPlace].Fill(block.Milliseconds);
             block.Milliseconds = IntervalBlock.OwnLengths;
         }
 
-        return LengthsOf(index);
+        return lengths;
     }
 
     private RingSlot[] SlotsOf(int index) => _slots![index]!;
@@ -366,23 +367,17 @@ internal sealed class IntervalRing
         // Ends differ by at least 1 ms: more places than the window has ms cannot be in use.
         var length = (int)Math.Min((_blocks.Length * 2L) + 1, BlocksFor(_milliseconds + 3));
         var larger = new IntervalBlock[length];
-        var lengths = _lengths is null ? null : new int[length << BlockBits];
         var slots = _slots is null ? null : new RingSlot[length][];
         for (var i = 0; i < _blocks.Length; i++)
         {
             var index = _tailIndex + i < _blocks.Length ? _tailIndex + i : _tailIndex + i - _blocks.Length;
             larger[i] = _blocks[index];
-            if (lengths is not null)
-            {
-                LengthsOf(index).CopyTo(lengths.AsSpan(i << BlockBits));
-            }
-
             if (slots is not null)
             {
                 slots[i] = _slots![index]!;
             }
         }
 
-        (_blocks, _lengths, _slots, _tailIndex) = (larger, lengths, slots, 0);
+        (_blocks, _lengths, _slots, _tailIndex) = (larger, _lengths?.Moved(_tailIndex, length), slots, 0);
     }
 }
