@@ -99,7 +99,7 @@ public sealed class Checkpoints
     /// <summary>The newest checkpoint at or before <paramref name="atOrBefore"/>, or the one before it when that is damaged; null when there is none.</summary>
     /// <param name="shard">Whose.</param>
     /// <param name="atOrBefore">Log position.</param>
-    /// <param name="damage">Which file is damaged, for a person; null when none of those looked at is.</param>
+    /// <param name="damage">Which file cannot be read, for a person; null when all can that were looked at.</param>
     public Checkpoint? LoadNewest(int shard, long atOrBefore, out string? damage)
     {
         damage = null;
@@ -110,7 +110,9 @@ public sealed class Checkpoints
                 return new Checkpoint(position, state);
             }
 
-            damage = $"The checkpoint {path} is damaged; an earlier one is used.";
+            damage = IsOfOtherVersion(path)
+                ? $"The checkpoint {path} is of another version of the format and is not read."
+                : $"The checkpoint {path} is damaged; an earlier one is used.";
         }
 
         return null;
@@ -184,6 +186,13 @@ public sealed class Checkpoints
             && BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(HeaderLength + stateLength)) == stateLength
             && BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan()[^sizeof(uint)..]) == Crc32C.Of(bytes.AsSpan()[..^sizeof(uint)]);
         return isWhole ? bytes.AsMemory(HeaderLength, stateLength) : default(ReadOnlyMemory<byte>?); // null alone would be empty memory
+    }
+
+    private static bool IsOfOtherVersion(string path)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[Magic.Length];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start[..^1].SequenceEqual(Magic[..^1]) && start[^1] != Magic[^1];
     }
 
     private string PathOf(int shard, long position) =>

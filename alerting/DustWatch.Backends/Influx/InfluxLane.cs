@@ -88,20 +88,16 @@ internal sealed class InfluxLane(
     public async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
         var now = new Instant(_taken.At);
-        await FlushAsync(cancellationToken);
+        await SendAsync(cancellationToken);
         while (_summaries.IsDue(now))
         {
             await turn.WaitAsync(cancellationToken);
             _batch.Turn = turn;
             _batch.Count(_summaries.Write(now, _batch), now);
             Settle(now);
-            await FlushAsync(cancellationToken);
+            await SendAsync(cancellationToken);
         }
-    }
 
-    private async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        await SendAsync(cancellationToken);
         await writer.DrainAsync(cancellationToken);
     }
 

@@ -119,6 +119,21 @@ internal sealed class InfluxWriter : IAsyncDisposable
 
     private async Task DeliverAsync(LineBatch batch)
     {
+        try
+        {
+            await StoreAsync(batch);
+        }
+        finally
+        {
+            batch.Turn?.Release(); // whoever waits for it waits for nothing else
+        }
+
+        batch.Clear();
+        _spare.Add(batch);
+    }
+
+    private async Task StoreAsync(LineBatch batch)
+    {
         var refused = new List<(ReadOnlyMemory<byte> Lines, string Reason)>();
         for (var failures = 1; batch.Lines > 0; failures++)
         {
@@ -137,10 +152,6 @@ internal sealed class InfluxWriter : IAsyncDisposable
         {
             SetAside(lines, reason);
         }
-
-        batch.Turn?.Release();
-        batch.Clear();
-        _spare.Add(batch);
     }
 
     private async Task DeliverAsync(ReadOnlyMemory<byte> text, int lines, List<(ReadOnlyMemory<byte> Lines, string Reason)> refused)

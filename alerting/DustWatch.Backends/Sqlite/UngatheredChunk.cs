@@ -31,6 +31,9 @@ internal sealed class UngatheredChunk(int point, Quantity quantity, long start)
     /// <summary>Whether it takes no more.</summary>
     public bool IsClosed { get; private set; }
 
+    /// <summary>Time of the oldest, ms.</summary>
+    public long FirstTime => Math.Min(_packed.FirstTime, _late is null ? long.MaxValue : _late[0].Time.Milliseconds);
+
     /// <summary>Time of the newest, ms.</summary>
     public long LastTime => _packed.LastTime;
 
@@ -57,11 +60,22 @@ internal sealed class UngatheredChunk(int point, Quantity quantity, long start)
     }
 
     /// <summary>All, by time, none twice.</summary>
-    public List<Sample> Read()
+    public List<Sample> Read() => Read(new Interval(new Instant(long.MinValue), new Instant(long.MaxValue)));
+
+    /// <summary>Those with time in <paramref name="span"/>, by time, none twice.</summary>
+    public List<Sample> Read(Interval span)
     {
-        var samples = new List<Sample>(_packed.Count);
-        HistoryChunk.Unpack(_packed.Pack(), start, point, quantity, samples);
-        return _late is null ? samples : HistoryReading.Merge(samples, _late, int.MaxValue);
+        var samples = new List<Sample>();
+        _packed.Read(span, point, quantity, samples);
+        return _late is null ? samples : HistoryReading.Merge(samples, _late.FindAll(late => late.Time > span.Start && late.Time <= span.End), int.MaxValue);
+    }
+
+    /// <summary>The newest at or before <paramref name="time"/>.</summary>
+    public Sample? FindLast(Instant time)
+    {
+        var packed = _packed.FindLast(time, point, quantity);
+        var place = _late is null ? 0 : PlaceOf(time.Plus(1));
+        return place == 0 || (packed is { } sample && sample.Time >= _late![place - 1].Time) ? packed : _late![place - 1];
     }
 
     /// <summary>From now on it only is read, and so by any thread.</summary>

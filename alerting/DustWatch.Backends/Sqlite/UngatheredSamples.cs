@@ -98,12 +98,11 @@ internal sealed class UngatheredSamples
             {
                 if (chunk.Start < span.End.Milliseconds && chunk.LastTime > span.Start.Milliseconds)
                 {
-                    found = HistoryReading.Merge(found, chunk.Read(), int.MaxValue);
+                    found = HistoryReading.Merge(found, chunk.Read(span), int.MaxValue);
                 }
             }
         }
 
-        found.RemoveAll(sample => sample.Time <= span.Start || sample.Time > span.End);
         found.RemoveRange(Math.Min(limit, found.Count), Math.Max(0, found.Count - limit));
         return found;
     }
@@ -118,9 +117,8 @@ internal sealed class UngatheredSamples
             {
                 if (chunk.Start < time.Milliseconds && (last is null || chunk.LastTime > last.Value.Time.Milliseconds))
                 {
-                    var samples = chunk.Read();
-                    var found = samples.FindLastIndex(sample => sample.Time <= time);
-                    last = found >= 0 && (last is null || samples[found].Time > last.Value.Time) ? samples[found] : last;
+                    var found = chunk.FindLast(time);
+                    last = found is { } newer && (last is null || newer.Time > last.Value.Time) ? newer : last;
                 }
             }
         }
@@ -134,7 +132,7 @@ internal sealed class UngatheredSamples
         lock (_gate)
         {
             var chunks = ChunksOf(point, quantity);
-            return chunks.Count == 0 ? long.MaxValue : chunks.Min(chunk => chunk.Read()[0].Time.Milliseconds);
+            return chunks.Count == 0 ? long.MaxValue : chunks.Min(chunk => chunk.FirstTime);
         }
     }
 

@@ -92,6 +92,19 @@ internal sealed class CheckpointsTests : IDisposable
     }
 
     [Test]
+    public void A_file_of_another_version_is_said_to_be_one()
+    {
+        Save(0, 20, "twenty");
+        var path = _folder.File("checkpoints/shard-0-20.checkpoint");
+        var bytes = File.ReadAllBytes(path);
+        bytes[4]--;
+        File.WriteAllBytes(path, bytes);
+
+        Assert.That(_checkpoints.LoadNewest(0, 20, out var damage), Is.Null);
+        Assert.That(damage, Does.Contain("another version").And.Not.Contain("damaged"));
+    }
+
+    [Test]
     public void A_file_under_another_position_or_shard_is_damaged()
     {
         Save(0, 20, "twenty");
