@@ -10,7 +10,7 @@ namespace DustWatch.Backends;
 /// <code>
 /// name = "shard-" shard "-" position ".checkpoint" / "shard-" shard "-" position "-" at ".snapshot"   ; at: ms UTC, of the log
 /// file = magic shard position state length crc   ; whole numbers little-endian
-/// magic = "DWCP" %x02        ; and the format's version
+/// magic = "DWCP" %x03        ; and the format's version
 /// shard = int32
 /// position = int64
 /// length = int64             ; of the state
@@ -35,7 +35,7 @@ public sealed class Checkpoints
         Directory.CreateDirectory(folder);
     }
 
-    private static ReadOnlySpan<byte> Magic => "DWCP\u0002"u8;
+    private static ReadOnlySpan<byte> Magic => "DWCP\u0003"u8;
 
     /// <summary>Deletes what a crash left half written: for the process that alone writes here, before it does.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>

@@ -209,11 +209,11 @@ internal sealed class IntervalRing
         _tailIndex = 0;
         if (!HasPlaces(count))
         {
-            (_blocks, _lengths, _slots) = (new IntervalBlock[BlocksFor(count)], null, null);
+            (_blocks, _lengths, _slots) = (new IntervalBlock[BlocksFor((long)count + AwaitingCount)], null, null);
         }
     }
 
-    private static int PlaceOf(long number) => (int)number & PlaceMask;
+    private static int PlaceOf(long number) => (int)(number & PlaceMask);
 
     private static long BlocksFor(long places) => (places >> BlockBits) + 2; // the first may be used from its last place on
 
@@ -226,7 +226,7 @@ internal sealed class IntervalRing
         var (covered, count) = (run.Covered, run.Values.Length);
         if (IsFirstOfBlock)
         {
-            block.Begin(run.Milliseconds);
+            Begin(index, run.Milliseconds);
         }
         else if (newest - covered != block.End)
         {
@@ -251,12 +251,18 @@ internal sealed class IntervalRing
         Head += count;
     }
 
+    private void Begin(int index, int milliseconds)
+    {
+        _blocks[index].Begin(milliseconds);
+        _lengths?.Free(index);
+    }
+
     private void AppendSlot(RingSlot slot, long end)
     {
         var index = IndexOf(Head);
         if (IsFirstOfBlock)
         {
-            _blocks[index].Begin(IntervalBlock.Slots);
+            Begin(index, IntervalBlock.Slots);
         }
 
         SlotsFrom(index)[HeadPlace] = slot;

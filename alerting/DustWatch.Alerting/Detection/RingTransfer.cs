@@ -45,6 +45,11 @@ internal static class RingTransfer
     private static void Write(ref StateCodec codec, IntervalRing ring, long from, long to)
     {
         var run = ring.RunFrom(from, to);
+        if (!run.IsEven && !run.Values.IsEmpty && !run.Lengths.ContainsAnyExcept(run.Lengths[0]))
+        {
+            run = new IntervalRun(run.Values, run.Lengths[0]); // the same intervals are the same bytes, however they came
+        }
+
         var milliseconds = run.Values.IsEmpty ? IntervalBlock.Slots : run.Milliseconds;
         codec.Int(ref milliseconds);
         if (milliseconds != IntervalBlock.Slots)

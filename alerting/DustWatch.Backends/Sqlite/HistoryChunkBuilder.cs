@@ -103,7 +103,7 @@ internal sealed class HistoryChunkBuilder(long start)
     public Sample? FindLast(Instant time, int point, Quantity quantity)
     {
         var stretches = StretchesBefore(time);
-        var samples = new List<Sample>(2 * StretchSamples);
+        var samples = new List<Sample>(Math.Min(Count, 2 * StretchSamples));
         Read(new Interval(new Instant(stretches < 2 ? start : _stretches[stretches - 2].Time), time), point, quantity, samples); // the last may end the stretch before
         return samples.Count == 0 ? null : samples[^1];
     }

@@ -74,8 +74,8 @@ internal sealed class UngatheredChunk(int point, Quantity quantity, long start)
     public Sample? FindLast(Instant time)
     {
         var packed = _packed.FindLast(time, point, quantity);
-        var place = _late is null ? 0 : PlaceOf(time.Plus(1));
-        return place == 0 || (packed is { } sample && sample.Time >= _late![place - 1].Time) ? packed : _late![place - 1];
+        var late = _late?.FindLastIndex(sample => sample.Time <= time) ?? -1;
+        return late < 0 || (packed is { } found && found.Time >= _late![late].Time) ? packed : _late![late];
     }
 
     /// <summary>From now on it only is read, and so by any thread.</summary>

@@ -29,7 +29,7 @@ internal sealed class HubPeerProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        start.Environment["DOTNET_gcServer"] = "1"; // as the product's host has it
+        start.Environment["DOTNET_gcConcurrent"] = "1"; // as the product has it
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
         var port = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The peer {kind} did not start.");
         return new HubPeerProcess(process, int.Parse(port, CultureInfo.InvariantCulture));

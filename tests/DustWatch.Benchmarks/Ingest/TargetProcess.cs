@@ -23,7 +23,7 @@ internal sealed class TargetProcess : ITarget
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        start.Environment["DOTNET_gcServer"] = "1"; // as the product's host has it
+        start.Environment["DOTNET_gcConcurrent"] = "1"; // as the product has it
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
         var port = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The target {kind} did not start.");
         return new TargetProcess(process, int.Parse(port, CultureInfo.InvariantCulture));

@@ -66,6 +66,21 @@ internal sealed class CheckpointTests
             (i * Interval) + (jitter == 0 ? 0 : i * 7 % jitter), 0.1m + (i % 3), isMarked && i % 100 == 0 ? SampleFlag.OverRange : SampleFlag.Valid);
     }
 
+    // An interval a ms for 25 days.
+    [Test]
+    public void Windows_go_on_beyond_the_number_of_intervals_that_fits_in_an_int()
+    {
+        const long first = int.MaxValue - 200L;
+        var ring = new IntervalRing(60_000, 1_000);
+        ring.Restart(first, 0);
+        for (var i = 1; i <= 1_000; i++)
+        {
+            ring.Push(1_000L * i, 1_000, i, SampleMarks.None);
+        }
+
+        Assert.That((ring.Head, ring[ring.Head - 1].Value, ring[ring.Tail].End), Is.EqualTo((first + 1_000, 1_000L, 941_000L)));
+    }
+
     [TestCase(0, "no checkpoint")]
     [TestCase(8, "version")]
     [TestCase(12, "other points, rules or shards")]
