@@ -76,11 +76,12 @@ internal sealed class HistoryChunkBuilder(long start)
         var skipped = StretchesBefore(span.Start);
         var (at, time, distance, value) = skipped == 0 ? new Stretch(0, start, 0, 0) : _stretches[skipped - 1];
         var (runsAt, runEnd, flag) = (0, 0, _flag);
+        ReadOnlySpan<byte> bytes = _bytes;
         for (var i = skipped * StretchSamples; i < Count; i++)
         {
-            distance = unchecked(distance + Varint.TakeSigned(_bytes, ref at));
+            distance = unchecked(distance + Varint.TakeSigned(bytes, ref at));
             time = unchecked(time + distance);
-            value = unchecked(value + Varint.TakeSigned(_bytes, ref at));
+            value = unchecked(value + Varint.TakeSigned(bytes, ref at));
             if (time > span.End.Milliseconds)
             {
                 return;

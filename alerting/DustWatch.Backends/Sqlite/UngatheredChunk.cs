@@ -60,15 +60,10 @@ internal sealed class UngatheredChunk(int point, Quantity quantity, long start)
     }
 
     /// <summary>All, by time, none twice.</summary>
-    public List<Sample> Read() => Read(new Interval(new Instant(long.MinValue), new Instant(long.MaxValue)));
+    public List<Sample> Read() => Read(new Interval(new Instant(long.MinValue), new Instant(long.MaxValue)), _packed.Count);
 
     /// <summary>Those with time in <paramref name="span"/>, by time, none twice.</summary>
-    public List<Sample> Read(Interval span)
-    {
-        var samples = new List<Sample>();
-        _packed.Read(span, point, quantity, samples);
-        return _late is null ? samples : HistoryReading.Merge(samples, _late.FindAll(late => late.Time > span.Start && late.Time <= span.End), int.MaxValue);
-    }
+    public List<Sample> Read(Interval span) => Read(span, capacity: 0);
 
     /// <summary>The newest at or before <paramref name="time"/>.</summary>
     public Sample? FindLast(Instant time)
@@ -87,6 +82,13 @@ internal sealed class UngatheredChunk(int point, Quantity quantity, long start)
 
     /// <summary>All as a chunk of the file, when it is closed.</summary>
     public byte[] Pack() => _packed.Pack();
+
+    private List<Sample> Read(Interval span, int capacity)
+    {
+        var samples = new List<Sample>(capacity);
+        _packed.Read(span, point, quantity, samples);
+        return _late is null ? samples : HistoryReading.Merge(samples, _late.FindAll(late => late.Time > span.Start && late.Time <= span.End), int.MaxValue);
+    }
 
     private void PutInOrder()
     {
