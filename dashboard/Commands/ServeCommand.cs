@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime;
 using DustWatch.Dashboard.Administration;
 using DustWatch.Dashboard.Demo;
 using DustWatch.Dashboard.Pipeline;
@@ -24,6 +25,7 @@ internal static class ServeCommand
             ?? throw new CommandFailedException($"The data folder {folder.Path} is in use by another DustWatch. Stop it, or choose another folder with --Data=FOLDER.");
         await using var installation = await Installation.OpenAsync(folder, settings, clock);
         var prepared = settings.IsDemo ? await DemoInstallation.PrepareAsync(installation, seed) : null;
+        GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency; // a collection that stops everything for a second keeps an alert back
         await using var server = await Server.StartAsync(settings, installation, clock, cancellationToken);
         installation.Address = server.Address;
         await using var administration = await AdministrationSocket.ListenAsync(folder, installation, cancellationToken);
