@@ -34,6 +34,9 @@ public sealed record InfluxOptions(
     /// <summary>Batches under way at once.</summary>
     public int InFlightMaximum { get; init; } = 4;
 
+    /// <summary>Batches sent after one that is not stored yet: those of them that are stored cost nothing but being sent again after a stop.</summary>
+    public int OvertakingMaximum { get; init; } = 63;
+
     /// <summary>When more records of the log than this wait, they are left behind and stored beside what comes now.</summary>
     public long LeftBehindRecordsMinimum { get; init; } = 1_000;
 

@@ -16,10 +16,10 @@ internal sealed class InfluxWriter : IAsyncDisposable
     private readonly Action<InfluxMark> _reached;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly SemaphoreSlim _slots;
+    private readonly SemaphoreSlim _requests; // so many more may be under way
     private readonly ConcurrentBag<LineBatch> _spare = [];
     private readonly Lock _gate = new();
-    private readonly Queue<UnderWay> _underWay = new(); // in the order sent
+    private readonly Queue<SentBatch> _sent = new(); // in their order; those that are stored wait for the ones before them
     private long _pausedUntil = long.MinValue; // clock's timestamp, ms; a server that asked to be left alone is asked by nobody
 
     /// <summary>Begins without a connection.</summary>
@@ -32,7 +32,7 @@ internal sealed class InfluxWriter : IAsyncDisposable
     public InfluxWriter(InfluxClient client, InfluxOptions options, RefusedLines refused, InfluxCounts counts, Action<InfluxMark> reached, TimeProvider clock)
     {
         (_client, _options, _refused, _counts, _reached, _clock) = (client, options, refused, counts, reached, clock);
-        _slots = new SemaphoreSlim(options.InFlightMaximum);
+        _requests = new SemaphoreSlim(options.InFlightMaximum);
     }
 
     /// <summary>An empty batch.</summary>
@@ -42,31 +42,16 @@ internal sealed class InfluxWriter : IAsyncDisposable
     /// <param name="batch">May be empty: then only the mark is reached, in its turn.</param>
     /// <param name="mark">What is stored once this batch and those before it are.</param>
     /// <param name="cancellationToken">Ends the wait for room.</param>
+    /// <exception cref="Exception">An earlier one failed: our own mistake, or a disk that refuses what is set aside.</exception>
     public async ValueTask SendAsync(LineBatch batch, InfluxMark mark, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken);
+        await Oldest().WaitAsync(cancellationToken);
+        await _requests.WaitAsync(cancellationToken);
         lock (_gate)
         {
-            if (_underWay.TryPeek(out var first) && first.Task is { IsFaulted: true } failed)
-            {
-                failed.GetAwaiter().GetResult(); // our own mistake, or a disk that refuses what is set aside
-            }
-
-            var entry = new UnderWay(mark);
-            entry.Task = Task.Run(() => DeliverAsync(batch), CancellationToken.None).ContinueWith(Finish, TaskScheduler.Default).Unwrap();
-            _underWay.Enqueue(entry);
-
-            Task Finish(Task delivery)
-            {
-                entry.IsDone = delivery.IsCompletedSuccessfully;
-                if (!entry.IsDone)
-                {
-                    _slots.Release(); // so that the sender comes to see it
-                }
-
-                Advance();
-                return delivery;
-            }
+            var sent = new SentBatch(mark);
+            sent.Task = Task.Run(() => StoreInTurnAsync(batch, sent), CancellationToken.None);
+            _sent.Enqueue(sent);
         }
     }
 
@@ -76,7 +61,7 @@ internal sealed class InfluxWriter : IAsyncDisposable
         Task[] all;
         lock (_gate)
         {
-            all = [.. _underWay.Select(entry => entry.Task)];
+            all = [.. _sent.Select(batch => batch.Task)];
         }
 
         await Task.WhenAll(all).WaitAsync(cancellationToken);
@@ -96,28 +81,19 @@ internal sealed class InfluxWriter : IAsyncDisposable
         }
 
         _stopping.Dispose();
-        _slots.Dispose();
+        _requests.Dispose();
     }
 
-    private void Advance()
+    // What has to end before another is sent: the first, when it has failed or too many are sent after it.
+    private Task Oldest()
     {
         lock (_gate)
         {
-            InfluxMark? mark = null;
-            while (_underWay.TryPeek(out var first) && first.IsDone)
-            {
-                mark = _underWay.Dequeue().Mark;
-                _slots.Release(); // not before its turn: else one that fails were overtaken by everything
-            }
-
-            if (mark is { } reached)
-            {
-                _reached(reached);
-            }
+            return _sent.TryPeek(out var first) && (first.Task.IsFaulted || _sent.Count > _options.OvertakingMaximum) ? first.Task : Task.CompletedTask;
         }
     }
 
-    private async Task DeliverAsync(LineBatch batch)
+    private async Task StoreInTurnAsync(LineBatch batch, SentBatch sent)
     {
         try
         {
@@ -126,10 +102,30 @@ internal sealed class InfluxWriter : IAsyncDisposable
         finally
         {
             batch.Turn?.Release(); // whoever waits for it waits for nothing else
+            _requests.Release();
         }
 
         batch.Clear();
         _spare.Add(batch);
+        sent.IsStored = true;
+        Advance();
+    }
+
+    private void Advance()
+    {
+        lock (_gate)
+        {
+            InfluxMark? mark = null;
+            while (_sent.TryPeek(out var first) && first.IsStored)
+            {
+                mark = _sent.Dequeue().Mark;
+            }
+
+            if (mark is { } reached)
+            {
+                _reached(reached);
+            }
+        }
     }
 
     private async Task StoreAsync(LineBatch batch)
@@ -237,12 +233,12 @@ internal sealed class InfluxWriter : IAsyncDisposable
         return half < lines ? (middle, half) : throw new System.Diagnostics.UnreachableException($"{lines} lines have no middle.");
     }
 
-    private sealed class UnderWay(InfluxMark mark)
+    private sealed class SentBatch(InfluxMark mark)
     {
         public InfluxMark Mark { get; } = mark;
 
         public Task Task { get; set; } = Task.CompletedTask;
 
-        public bool IsDone { get; set; }
+        public bool IsStored { get; set; }
     }
 }

@@ -10,7 +10,7 @@ namespace DustWatch.Benchmarks.History;
 /// <param name="Rounds">Rounds that count.</param>
 internal sealed record HistorySize(int Points, int RecordSamples, int Days, int Records, int ServerRecords, int WarmRounds, int Rounds)
 {
-    public static readonly HistorySize Usual = new(Points: 200, RecordSamples: 20_000, Days: 29, Records: 10, ServerRecords: 40, WarmRounds: 2, Rounds: 7);
+    public static readonly HistorySize Usual = new(Points: 200, RecordSamples: 20_000, Days: 29, Records: 10, ServerRecords: 80, WarmRounds: 3, Rounds: 7);
 
     public static readonly HistorySize Quick = new(Points: 200, RecordSamples: 10_000, Days: 2, Records: 2, ServerRecords: 4, WarmRounds: 1, Rounds: 3);
 }

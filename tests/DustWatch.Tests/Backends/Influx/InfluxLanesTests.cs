@@ -124,7 +124,7 @@ internal sealed class InfluxLanesTests : IAsyncDisposable
 
     private async Task RunAsync(Func<InfluxHistory, Task> actAsync)
     {
-        var options = _server.Options with { BatchLinesMaximum = 1, InFlightMaximum = 1, LeftBehindRecordsMinimum = 20 };
+        var options = _server.Options with { BatchLinesMaximum = 1, InFlightMaximum = 1, OvertakingMaximum = 0, LeftBehindRecordsMinimum = 20 };
         await using var history = new InfluxHistory(options, _folder.Path, _near, null, () => _registry, _ => _registry, TimeProvider.System);
         using var stopping = new CancellationTokenSource();
         var running = history.RunAsync(_log, WriteNearAsync, stopping.Token);
