@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -19,7 +20,12 @@ internal static class LineText
     /// <summary>Bytes that a number of <see cref="WriteScaled"/> or a timestamp takes at most.</summary>
     public const int NumberLengthMaximum = 24;
 
-    private static readonly long[] Powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]; // [decimals]
+    private const int DecimalsMaximum = 6;
+    private const ulong Million = 1_000_000;
+    private const int GroupDigits = 3;
+
+    private static readonly ulong[] Powers = [1, 10, 100, 1_000, 10_000, 100_000, Million]; // [decimals]
+    private static readonly uint[] Groups = [.. Enumerable.Range(0, 1_000).Select(GroupOf)];
 
     /// <summary>A name or value of a tag, escaped. Empty text has no place in a tag.</summary>
     public static string Tag(string text)
@@ -62,7 +68,7 @@ internal static class LineText
         }
 
         var magnitude = scaled < 0 ? unchecked(0UL - (ulong)scaled) : (ulong)scaled;
-        var (whole, fraction) = Math.DivRem(magnitude, (ulong)Powers[decimals]);
+        var (whole, fraction) = decimals == DecimalsMaximum ? Math.DivRem(magnitude, Million) : Math.DivRem(magnitude, Powers[decimals]);
         Utf8Formatter.TryFormat(whole, output[at..], out var length);
         at += length;
         if (fraction == 0)
@@ -71,21 +77,9 @@ internal static class LineText
         }
 
         output[at++] = (byte)'.';
-        var rest = (uint)fraction;
-        for (var i = decimals - 1; i >= 0; i--)
-        {
-            var tenth = rest / 10;
-            output[at + i] = (byte)('0' + (rest - (tenth * 10)));
-            rest = tenth;
-        }
-
-        at += decimals;
-        while (output[at - 1] == '0')
-        {
-            at--;
-        }
-
-        return at;
+        var (thousandths, millionths) = Math.DivRem((uint)(fraction * Powers[DecimalsMaximum - decimals]), 1_000u);
+        var digits = WriteDigits(thousandths, output[at..]);
+        return millionths == 0 ? at + digits : at + GroupDigits + WriteDigits(millionths, output[(at + GroupDigits)..]);
     }
 
     /// <summary>Writes a space, a time in ms and the line's end.</summary>
@@ -100,4 +94,19 @@ internal static class LineText
 
     /// <summary>Writes a text as UTF-8.</summary>
     public static void Write(this IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
+
+    // All three digits of a number below 1,000; returns how many of them are not zeros at the end.
+    private static int WriteDigits(uint number, Span<byte> output)
+    {
+        var group = Groups[number];
+        BinaryPrimitives.WriteUInt32LittleEndian(output, group); // a byte more, which is no digit and is overwritten
+        return (int)(group >> 24);
+    }
+
+    // Three digits in the lower bytes, in the highest how many of them are not zeros at the end.
+    private static uint GroupOf(int number)
+    {
+        var text = number.ToString("D3", CultureInfo.InvariantCulture);
+        return text[0] | ((uint)text[1] << 8) | ((uint)text[2] << 16) | ((uint)text.TrimEnd('0').Length << 24);
+    }
 }
