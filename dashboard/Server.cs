@@ -177,7 +177,7 @@ internal sealed class Server : IAsyncDisposable
         application.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = Problems.HandleAsync,
-            SuppressDiagnosticsCallback = fault => Problems.IsCallers(fault.Exception),
+            SuppressDiagnosticsCallback = fault => Problems.IsExpected(fault.HttpContext, fault.Exception),
         });
         application.UseStatusCodePages(Problems.ExplainAsync);
         application.Use(hosts.InvokeAsync);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DustWatch.Backends.Influx;
+using DustWatch.Dashboard.Pipeline;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Routing.Template;
@@ -60,22 +61,30 @@ internal static class Problems
     public static Task HandleAsync(HttpContext context)
     {
         var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (exception is InfluxException silence)
+        {
+            ArchiveLog.TellSilence(context.RequestServices.GetRequiredService<ILogger<InfluxHistory>>(), silence.Message);
+        }
+
         var result = exception switch
         {
             BadHttpRequestException { InnerException: JsonException fault } => Malformed(fault),
             BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => BadRequest("The body is missing or cannot be read: it must be one JSON object."),
             BadHttpRequestException bad => TypedResults.Problem(DetailOf(bad.StatusCode, context), statusCode: bad.StatusCode),
             InfluxException => TypedResults.Problem("InfluxDB, which keeps the older history, does not answer. Ask again later, or for a time within the last 8 days.", statusCode: StatusCodes.Status503ServiceUnavailable),
+            ObjectDisposedException when IsStopping(context) => TypedResults.Problem("The server is stopping.", statusCode: StatusCodes.Status503ServiceUnavailable),
             _ => TypedResults.Problem(DetailOf(StatusCodes.Status500InternalServerError, context), statusCode: StatusCodes.Status500InternalServerError),
         };
         return result.ExecuteAsync(context);
     }
 
-    /// <summary>Whether the fault is the caller's, so that it is not for the server's log.</summary>
-    public static bool IsCallers(Exception exception) => exception is BadHttpRequestException;
+    /// <summary>Whether it is known where the fault lies, so that the server's log needs no stack: with the caller, with InfluxDB, or in that the server stops.</summary>
+    public static bool IsExpected(HttpContext context, Exception exception) => exception is BadHttpRequestException or InfluxException || (exception is ObjectDisposedException && IsStopping(context));
 
     /// <summary>Leaves out what means nothing to whoever reads the answer.</summary>
     public static void Customize(ProblemDetailsContext context) => context.ProblemDetails.Extensions.Remove("traceId");
+
+    private static bool IsStopping(HttpContext context) => context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
 
     private static IResult Malformed(JsonException fault)
     {

@@ -29,6 +29,10 @@ internal static partial class ArchiveLog
         };
     }
 
+    /// <summary>A reader of the older history gets no answer.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
+    public static partial void TellSilence(ILogger logger, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "InfluxDB does not take the history: {Reason} It waits in the log, and is sent when InfluxDB can be reached again.")]
     private static partial void Began(ILogger logger, string reason);
 

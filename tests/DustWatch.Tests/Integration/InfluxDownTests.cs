@@ -46,6 +46,7 @@ internal sealed class InfluxDownTests
         Assert.That(await site.Api.MetricAsync("dustwatch_influx_up"), Is.Zero);
         Assert.That(await site.Api.MetricAsync("dustwatch_influx_retries_total"), Is.Positive);
         await AssertNearAsync(site);
+        await AssertOlderIsSilentAsync(site);
 
         await site.KillAsync();
         await site.StartAsync();
@@ -98,6 +99,16 @@ internal sealed class InfluxDownTests
             var range = $"from={Wall.Rfc3339(_start)}&to={Wall.Rfc3339(_start + 86_400_000L)}";
             await Eventually.GetAsync(() => site.Api.ItemsAsync($"points/k{point}/history?quantity=dust_respirable&{range}"), items => items.Count == wanted, "the last days in the data folder");
         }
+    }
+
+    // Who asks is told so, and the log says in a line why.
+    private static async Task AssertOlderIsSilentAsync(TestInstallation site)
+    {
+        var range = $"from={Wall.Rfc3339(Wall.DaysAgo(12))}&to={Wall.Rfc3339(Wall.DaysAgo(11))}";
+        using var answer = await site.Api.SendAsync(HttpMethod.Get, $"api/v1/points/k0/history?quantity=dust_respirable&{range}");
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        await Eventually.IsTrueAsync(() => Task.FromResult(site.Server.Errors.Contains("did not answer a query", StringComparison.Ordinal)), "the log to say so");
+        Assert.That(site.Server.Errors, Does.Not.Contain("   at DustWatch."));
     }
 
     private static async Task<string> ReadyAsync(TestInstallation site)
