@@ -175,17 +175,28 @@ public sealed class Checkpoints
         Durable.FlushDirectory(_folder);
     }
 
-    private static ReadOnlyMemory<byte>? TryRead(int shard, long position, string path)
+    private static ReadOnlySequence<byte>? TryRead(int shard, long position, string path)
     {
-        var bytes = File.ReadAllBytes(path);
-        var stateLength = bytes.Length - HeaderLength - TrailerLength;
-        var isWhole = stateLength >= 0
-            && bytes.AsSpan().StartsWith(Magic)
-            && BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(5)) == shard
-            && BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(9)) == position
-            && BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(HeaderLength + stateLength)) == stateLength
-            && BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan()[^sizeof(uint)..]) == Crc32C.Of(bytes.AsSpan()[..^sizeof(uint)]);
-        return isWhole ? bytes.AsMemory(HeaderLength, stateLength) : default(ReadOnlyMemory<byte>?); // null alone would be empty memory
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        var stateLength = file.Length - HeaderLength - TrailerLength;
+        if (stateLength < 0)
+        {
+            return null;
+        }
+
+        Span<byte> header = stackalloc byte[HeaderLength];
+        Span<byte> trailer = stackalloc byte[TrailerLength];
+        file.ReadExactly(header);
+        var checksum = Crc32C.Update(uint.MaxValue, header);
+        var state = CheckpointInput.Read(file, stateLength, ref checksum);
+        file.ReadExactly(trailer);
+        checksum = ~Crc32C.Update(checksum, trailer[..sizeof(long)]);
+        var isWhole = header.StartsWith(Magic)
+            && BinaryPrimitives.ReadInt32LittleEndian(header[5..]) == shard
+            && BinaryPrimitives.ReadInt64LittleEndian(header[9..]) == position
+            && BinaryPrimitives.ReadInt64LittleEndian(trailer) == stateLength
+            && BinaryPrimitives.ReadUInt32LittleEndian(trailer[sizeof(long)..]) == checksum;
+        return isWhole ? state : null;
     }
 
     private static bool IsOfOtherVersion(string path)

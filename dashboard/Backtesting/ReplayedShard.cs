@@ -21,7 +21,7 @@ internal sealed class ReplayedShard : IReevaluationSource
     private readonly ShardDetector _judging;
     private readonly Reevaluation _reevaluation;
     private readonly Findings _found = new();
-    private readonly List<(ReadOnlyMemory<byte> State, Registry Registry)> _snapshots = []; // oldest first
+    private readonly List<(ReadOnlySequence<byte> State, Registry Registry)> _snapshots = []; // oldest first
     private readonly Dictionary<string, Dictionary<(string Rule, Instant At, int N), Transition>> _standing = new(StringComparer.Ordinal); // of the late points, while they are judged again
     private SamplesByPoint _stored = new(points: 0);
 
@@ -55,7 +55,7 @@ internal sealed class ReplayedShard : IReevaluationSource
     {
         var state = new ArrayBufferWriter<byte>();
         _judging.Detector.Save(state);
-        _snapshots.Add((state.WrittenMemory, _judging.Registry));
+        _snapshots.Add((new ReadOnlySequence<byte>(state.WrittenMemory), _judging.Registry));
     }
 
     /// <summary>Judges the late points again, as the running server does.</summary>
@@ -90,7 +90,7 @@ internal sealed class ReplayedShard : IReevaluationSource
         for (var i = _snapshots.Count - 1; i >= 0; i--)
         {
             var detector = new Detector(_snapshots[i].Registry, _rules, new Instant(0), _shard, Limits.DetectionShards);
-            yield return detector.TryLoad(_snapshots[i].State.Span, out var fault) ? detector : throw new InvalidDataException($"A state that was just saved cannot be read: {fault}.");
+            yield return detector.TryLoad(_snapshots[i].State, out var fault) ? detector : throw new InvalidDataException($"A state that was just saved cannot be read: {fault}.");
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class ShardPast(int shard, ISampleLog log, IAlertLedger ledger, 
 
         var rules = RulesAt(checkpoint.Position, log);
         var detector = new Detector(registry, rules, new Instant(0), shard, Limits.DetectionShards);
-        return detector.TryLoad(checkpoint.State.Span, out fault) ? new ShardDetector(detector, registry, rules) : null;
+        return detector.TryLoad(checkpoint.State, out fault) ? new ShardDetector(detector, registry, rules) : null;
     }
 
     /// <summary>A detector that has seen nothing, with the registry and the rules that held at a position.</summary>

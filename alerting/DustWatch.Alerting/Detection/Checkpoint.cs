@@ -13,6 +13,7 @@ internal static class Checkpoint
     private const int Version = 6;
     private const int HashLength = SHA256.HashSizeInBytes;
     private const int HeaderLength = 12;
+    private const string NoCheckpoint = "This is no checkpoint of a detector.";
 
     private static ReadOnlySpan<byte> Magic => "DWDETECT"u8;
 
@@ -27,7 +28,7 @@ internal static class Checkpoint
     }
 
     public static bool TryLoad(
-        ReadOnlySpan<byte> data, DetectionPlan plan, DetectionState state, int shard, int shards, out DetectionCounts counts, out string? fault)
+        ReadOnlySequence<byte> data, DetectionPlan plan, DetectionState state, int shard, int shards, out DetectionCounts counts, out string? fault)
     {
         counts = default;
         fault = Check(data, plan, shard, shards);
@@ -36,25 +37,32 @@ internal static class Checkpoint
             return false;
         }
 
-        var codec = new StateCodec(data[(HeaderLength + HashLength)..]);
+        var codec = new StateCodec(data.Slice(HeaderLength + HashLength));
         Transfer(ref codec, plan, state, ref counts);
         fault = codec.IsBroken || !codec.IsAtEnd ? "The checkpoint's content does not fit its own lengths." : null;
         return fault is null;
     }
 
-    private static string? Check(ReadOnlySpan<byte> data, DetectionPlan plan, int shard, int shards)
+    private static string? Check(ReadOnlySequence<byte> data, DetectionPlan plan, int shard, int shards)
     {
-        if (data.Length < HeaderLength + HashLength || !data.StartsWith(Magic))
+        Span<byte> start = stackalloc byte[HeaderLength + HashLength];
+        if (data.Length < start.Length)
         {
-            return "This is no checkpoint of a detector.";
+            return NoCheckpoint;
         }
 
-        if (BitConverter.ToInt32(data[Magic.Length..]) is var version && version != Version)
+        data.Slice(0, start.Length).CopyTo(start);
+        if (!start.StartsWith(Magic))
+        {
+            return NoCheckpoint;
+        }
+
+        if (BitConverter.ToInt32(start[Magic.Length..]) is var version && version != Version)
         {
             return $"The checkpoint has version {version}; this program reads version {Version}.";
         }
 
-        return data.Slice(HeaderLength, HashLength).SequenceEqual(FingerprintOf(plan, shard, shards))
+        return start[HeaderLength..].SequenceEqual(FingerprintOf(plan, shard, shards))
             ? null
             : "The checkpoint was written with other points, rules or shards.";
     }

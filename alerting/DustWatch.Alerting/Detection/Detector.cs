@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using DustWatch.Alerting.Detection.Calm;
 using DustWatch.Alerting.Rules;
@@ -195,7 +196,7 @@ public sealed partial class Detector
     }
 
     /// <summary>Writes everything that can change a result, with a version.</summary>
-    public void Save(System.Buffers.IBufferWriter<byte> output)
+    public void Save(IBufferWriter<byte> output)
     {
         _calm.SettleAll();
         _settled = 0;
@@ -205,7 +206,7 @@ public sealed partial class Detector
     /// <summary>Takes the state that <see cref="Save"/> wrote. The registry and rules given to this detector must be those it was written with.</summary>
     /// <param name="data">What it wrote, whole and unchanged: whoever kept it has checked that.</param>
     /// <param name="fault">Why it is refused; then nothing has changed. Null when it is taken.</param>
-    public bool TryLoad(ReadOnlySpan<byte> data, out string? fault)
+    public bool TryLoad(ReadOnlySequence<byte> data, out string? fault)
     {
         var state = new DetectionState(_plan, _watchingSince);
         if (!Checkpoint.TryLoad(data, _plan, state, _shard, _shards, out var counts, out fault))

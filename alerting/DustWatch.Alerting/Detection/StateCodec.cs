@@ -11,13 +11,13 @@ namespace DustWatch.Alerting.Detection;
 internal ref struct StateCodec
 {
     private readonly IBufferWriter<byte>? _output; // null: reading
-    private ReadOnlySpan<byte> _input;
+    private SequenceReader<byte> _input;
     private Span<byte> _room; // of the output
     private int _written; // into the room, which the output does not know of yet
 
     public StateCodec(IBufferWriter<byte> output) => _output = output;
 
-    public StateCodec(ReadOnlySpan<byte> input) => _input = input;
+    public StateCodec(ReadOnlySequence<byte> input) => _input = new SequenceReader<byte>(input);
 
     public readonly bool IsReading => _output is null;
 
@@ -25,15 +25,13 @@ internal ref struct StateCodec
     public bool IsBroken { get; private set; }
 
     /// <summary>Whether everything was read.</summary>
-    public readonly bool IsAtEnd => _input.IsEmpty;
-
-    private static ReadOnlySpan<byte> Nothing => [0, 0, 0, 0, 0, 0, 0, 0];
+    public readonly bool IsAtEnd => _input.End;
 
     public void Long(ref long value)
     {
         if (IsReading)
         {
-            value = BinaryPrimitives.ReadInt64LittleEndian(Next(sizeof(long)));
+            Check(_input.TryReadLittleEndian(out value));
         }
         else
         {
@@ -45,7 +43,7 @@ internal ref struct StateCodec
     {
         if (IsReading)
         {
-            value = BinaryPrimitives.ReadInt32LittleEndian(Next(sizeof(int)));
+            Check(_input.TryReadLittleEndian(out value));
         }
         else
         {
@@ -57,7 +55,8 @@ internal ref struct StateCodec
     {
         if (IsReading)
         {
-            value = Next(1)[0] != 0;
+            Check(_input.TryRead(out var read));
+            value = read != 0;
         }
         else
         {
@@ -95,7 +94,7 @@ internal ref struct StateCodec
     public int Count(int count)
     {
         Int(ref count);
-        if (IsReading && (count < 0 || count > _input.Length))
+        if (IsReading && (count < 0 || count > _input.Remaining))
         {
             Break();
             return 0;
@@ -118,14 +117,8 @@ internal ref struct StateCodec
         if (IsReading)
         {
             var bytes = MemoryMarshal.AsBytes(values);
-            if (_input.Length < bytes.Length)
-            {
-                Break();
-                return;
-            }
-
-            _input[..bytes.Length].CopyTo(bytes);
-            _input = _input[bytes.Length..];
+            Check(_input.TryCopyTo(bytes));
+            _input.Advance(Math.Min(bytes.Length, _input.Remaining));
             Turn(values);
         }
         else
@@ -146,7 +139,7 @@ internal ref struct StateCodec
     public void Break()
     {
         IsBroken = true;
-        _input = [];
+        _input.AdvanceToEnd();
     }
 
     /// <summary>Hands on what is written.</summary>
@@ -178,16 +171,11 @@ internal ref struct StateCodec
         return room;
     }
 
-    private ReadOnlySpan<byte> Next(int bytes)
+    private void Check(bool isRead)
     {
-        if (_input.Length < bytes)
+        if (!isRead)
         {
             Break();
-            return Nothing[..bytes];
         }
-
-        var next = _input[..bytes];
-        _input = _input[bytes..];
-        return next;
     }
 }

@@ -80,7 +80,7 @@ internal sealed class DetectorRun(DetectionInput input, Random random)
     {
         var data = new ArrayBufferWriter<byte>();
         detector.Save(data);
-        Assert.That(fresh.TryLoad(data.WrittenSpan, out var fault), Is.True, fault);
+        Assert.That(fresh.TryLoad(new(data.WrittenMemory), out var fault), Is.True, fault);
         return fresh;
     }
 }

@@ -86,11 +86,11 @@ internal sealed class HeldBackTests
         var state = new ArrayBufferWriter<byte>();
         detector.Save(state);
         var (restored, found) = (Create(Lateness), new Findings());
-        Assert.That(restored.TryLoad(state.WrittenSpan, out var fault), fault);
+        Assert.That(restored.TryLoad(new(state.WrittenMemory), out var fault), fault);
         restored.OnTick(Given.ShiftStart.Plus(360_000), found);
         detector.OnTick(Given.ShiftStart.Plus(360_000), before);
         Assert.That(found.Transitions, Is.EqualTo(before.Transitions).And.Not.Empty);
-        Assert.That(Create(lateness: 0).TryLoad(state.WrittenSpan, out fault), Is.False);
+        Assert.That(Create(lateness: 0).TryLoad(new(state.WrittenMemory), out fault), Is.False);
         Assert.That(fault, Does.Contain("other points, rules"));
     }
 

@@ -78,7 +78,7 @@ internal sealed class LatenessTests
         detector.Save(bytes);
 
         var again = new Detector(Site, High, Given.ShiftStart);
-        Assert.That(again.TryLoad(bytes.WrittenSpan, out var fault), Is.True, fault);
+        Assert.That(again.TryLoad(new(bytes.WrittenMemory), out var fault), Is.True, fault);
         Assert.That(again.Late, Is.EqualTo(detector.Late));
         Assert.That(again.JudgedUntil(0), Is.EqualTo(TimeOf(3)));
     }
@@ -163,7 +163,7 @@ internal sealed class LatenessTests
         var stored = new StoredFindings(state =>
         {
             var detector = new Detector(Site, rules, Given.ShiftStart);
-            Assert.That(detector.TryLoad(state.Span, out var fault), Is.True, fault);
+            Assert.That(detector.TryLoad(new(state), out var fault), Is.True, fault);
             return detector;
         });
         return (new Detector(Site, rules, Given.ShiftStart), stored);

@@ -172,7 +172,7 @@ internal sealed class CheckpointsTests : IDisposable
             await _checkpoints.SaveSnapshotAsync(2, position, new Instant(at), new Instant(keptFrom), output => output.Write(Encoding.UTF8.GetBytes($"at {at}")));
         }
 
-        Assert.That(_checkpoints.ReadSnapshots(2).Select(s => (s.Position, Encoding.UTF8.GetString(s.State.Span))), Is.EqualTo(new[] { (40L, "at 400"), (30L, "at 300"), (20L, "at 200") }));
+        Assert.That(_checkpoints.ReadSnapshots(2).Select(s => (s.Position, Encoding.UTF8.GetString(s.State))), Is.EqualTo(new[] { (40L, "at 400"), (30L, "at 300"), (20L, "at 200") }));
         Assert.That((_checkpoints.NewestSnapshotAt(2), _checkpoints.NewestSnapshotAt(0)), Is.EqualTo(((Instant?)new Instant(400), default(Instant?))));
         Assert.That(Load(2, long.MaxValue), Is.Null, "a snapshot is no checkpoint");
 
@@ -184,5 +184,5 @@ internal sealed class CheckpointsTests : IDisposable
         _checkpoints.SaveAsync(shard, position, output => output.Write(Encoding.UTF8.GetBytes(state))).GetAwaiter().GetResult();
 
     private (long Position, string State)? Load(int shard, long atOrBefore) =>
-        _checkpoints.LoadNewest(shard, atOrBefore, out _) is { } found ? (found.Position, Encoding.UTF8.GetString(found.State.Span)) : null;
+        _checkpoints.LoadNewest(shard, atOrBefore, out _) is { } found ? (found.Position, Encoding.UTF8.GetString(found.State)) : null;
 }

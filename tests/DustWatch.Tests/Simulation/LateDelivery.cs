@@ -282,7 +282,7 @@ internal sealed class LateDelivery
     private Detector Load(ReadOnlyMemory<byte> state)
     {
         var detector = Fresh();
-        return detector.TryLoad(state.Span, out var fault) ? detector : throw new InvalidOperationException(fault);
+        return detector.TryLoad(new(state), out var fault) ? detector : throw new InvalidOperationException(fault);
     }
 
     private static byte[] Save(Detector detector)
