@@ -72,6 +72,7 @@ internal static class Problems
             BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => BadRequest("The body is missing or cannot be read: it must be one JSON object."),
             BadHttpRequestException bad => TypedResults.Problem(DetailOf(bad.StatusCode, context), statusCode: bad.StatusCode),
             InfluxException => TypedResults.Problem("InfluxDB, which keeps the older history, does not answer. Ask again later, or for a time within the last 8 days.", statusCode: StatusCodes.Status503ServiceUnavailable),
+            InvalidDataException => TypedResults.Problem("What is stored of this is damaged; dustwatch doctor says what.", statusCode: StatusCodes.Status500InternalServerError),
             ObjectDisposedException when IsStopping(context) => TypedResults.Problem("The server is stopping.", statusCode: StatusCodes.Status503ServiceUnavailable),
             _ => TypedResults.Problem(DetailOf(StatusCodes.Status500InternalServerError, context), statusCode: StatusCodes.Status500InternalServerError),
         };

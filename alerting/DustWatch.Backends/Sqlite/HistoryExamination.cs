@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace DustWatch.Backends.Sqlite;
 
 /// <summary>
-/// Unpacks all that a history holds packed, so that damage is found before somebody asks for just that curve. Rows carry no checksum: a value that is another,
-/// and could be one, is not seen. In pages, so that no transaction is long. One thread.
+/// Unpacks all that a history holds packed, so that damage is found before somebody asks for just that curve. In rows of before format 5, which carry no checksum,
+/// a value that is another, and could be one, is not seen. In pages, so that no transaction is long. One thread.
 /// </summary>
 /// <param name="file">Of the present format.</param>
 /// <param name="nameOf">What a person calls a point of this number.</param>
@@ -16,15 +16,15 @@ internal sealed class HistoryExamination(SqliteFile file, Func<int, string> name
     private const int NamedMaximum = 3; // of each table
     private const int PageRows = 256;
 
-    // First what the rows are read in the order of, then what they are: point, quantity, start, end, body.
-    private const string SelectChunks = "SELECT id, point, quantity, start, start + 600000, body FROM chunk WHERE id > ? ORDER BY id LIMIT ?";
+    // First what the rows are read in the order of, then what they are: point, quantity, start, end, body, checksum.
+    private const string SelectChunks = "SELECT id, point, quantity, start, start + 600000, body, checksum FROM chunk WHERE id > ? ORDER BY id LIMIT ?";
 
     private const string SelectHours =
-        "SELECT point, quantity, start, point, quantity, start, start + 3600000, body FROM minute "
+        "SELECT point, quantity, start, point, quantity, start, start + 3600000, body, checksum FROM minute "
         + "WHERE (point, quantity, start) > (?, ?, ?) ORDER BY point, quantity, start LIMIT ?";
 
     private const string SelectShifts =
-        "SELECT point, quantity, start, until, point, quantity, start, until, body FROM shift "
+        "SELECT point, quantity, start, until, point, quantity, start, until, body, checksum FROM shift "
         + "WHERE (point, quantity, start, until) > (?, ?, ?, ?) ORDER BY point, quantity, start, until LIMIT ?";
 
     private readonly List<string> _faults = [];
@@ -67,9 +67,8 @@ internal sealed class HistoryExamination(SqliteFile file, Func<int, string> name
                     }
 
                     var piece = new Piece(rows.Long(keys), rows.Long(keys + 1), rows.Long(keys + 2), rows.Long(keys + 3));
-                    var body = rows.Blob(keys + 4);
-                    read(body.Length);
-                    if (IsWhole(judge, piece, body))
+                    read(rows.Blob(keys + 4).Length);
+                    if (IsWhole(judge, piece, rows, keys + 4))
                     {
                         whole++;
                     }
@@ -93,11 +92,12 @@ internal sealed class HistoryExamination(SqliteFile file, Func<int, string> name
         return whole;
     }
 
-    private static bool IsWhole(Judge judge, in Piece piece, ReadOnlySpan<byte> body)
+    private static bool IsWhole(Judge judge, in Piece piece, SqliteStatement row, int column)
     {
         try
         {
-            return piece.Point is >= 0 and <= int.MaxValue && IsQuantity(piece.Quantity) && piece.Start < piece.End && IsTime(piece.Start) && IsTime(piece.End) && judge(piece, body);
+            return piece.Point is >= 0 and <= int.MaxValue && IsQuantity(piece.Quantity) && piece.Start < piece.End && IsTime(piece.Start) && IsTime(piece.End)
+                && judge(piece, RowChecksum.BodyOf(row, column, (int)piece.Point, (Quantity)piece.Quantity, piece.Start, piece.End));
         }
         catch (InvalidDataException)
         {

@@ -15,10 +15,11 @@ internal sealed class HistoryGathering
     private const int BacklogMaximum = 32;
     private const long TidyMilliseconds = 1_000; // between two looks for what is too old or over
 
-    private const string SelectChunk = "SELECT body FROM chunk WHERE point = ? AND quantity = ? AND start = ?";
+    private const string SelectChunk = "SELECT body, checksum FROM chunk WHERE point = ? AND quantity = ? AND start = ?";
 
     private const string SaveChunk =
-        "INSERT INTO chunk (point, quantity, start, body) VALUES (?, ?, ?, ?) ON CONFLICT (point, quantity, start) DO UPDATE SET body = excluded.body";
+        "INSERT INTO chunk (point, quantity, start, body, checksum) VALUES (?, ?, ?, ?, ?) "
+        + "ON CONFLICT (point, quantity, start) DO UPDATE SET body = excluded.body, checksum = excluded.checksum";
 
     private const string ForgetChunks = "DELETE FROM chunk WHERE id IN (SELECT id FROM chunk WHERE start < ? ORDER BY start LIMIT ?)";
 
@@ -31,7 +32,7 @@ internal sealed class HistoryGathering
     private const string SelectBacklog = "SELECT backlog FROM tier WHERE summed < backlog";
 
     private const string SelectBacklogChunks =
-        "SELECT id, point, quantity, start, body FROM chunk WHERE id > (SELECT summed FROM tier) AND id <= ? ORDER BY id LIMIT ?";
+        "SELECT id, point, quantity, start, body, checksum FROM chunk WHERE id > (SELECT summed FROM tier) AND id <= ? ORDER BY id LIMIT ?";
 
     private const string SetForgotten = "UPDATE tier SET forgotten = max(forgotten, ?)";
     private const string SetBacklog = "UPDATE tier SET summed = ?";
@@ -120,7 +121,7 @@ internal sealed class HistoryGathering
         var row = file.Prepare(SelectChunk).Bind(1, chunk.Point).Bind(2, (long)chunk.Quantity).Bind(3, chunk.Start);
         if (row.Step())
         {
-            _reading.Unpack(row.Blob(0), chunk.Start, chunk.Point, chunk.Quantity, _chunked);
+            _reading.Unpack(row, 0, chunk.Start, chunk.Point, chunk.Quantity, _chunked);
         }
 
         row.Reset();
@@ -132,8 +133,9 @@ internal sealed class HistoryGathering
         }
 
         var (isFirstNew, isLastNew) = _chunked.Count == 0 ? (true, true) : (samples[0].Time < _chunked[0].Time, samples[^1].Time > _chunked[^1].Time);
-        file.Prepare(SaveChunk).Bind(1, chunk.Point).Bind(2, (long)chunk.Quantity).Bind(3, chunk.Start)
-            .Bind(4, _chunked.Count == 0 ? chunk.Pack() : HistoryChunk.Pack(chunk.Start, samples)).Run();
+        var body = _chunked.Count == 0 ? chunk.Pack() : HistoryChunk.Pack(chunk.Start, samples);
+        file.Prepare(SaveChunk).Bind(1, chunk.Point).Bind(2, (long)chunk.Quantity).Bind(3, chunk.Start).Bind(4, body)
+            .Bind(5, RowChecksum.Of(chunk.Point, chunk.Quantity, chunk.Start, chunk.Start + HistoryChunk.Milliseconds, body)).Run();
         if (!isDamaged) // else its minutes say more than what is left of its samples
         {
             _summaries.Take(file, chunk.Start, samples, isFirstNew, isLastNew);
@@ -155,7 +157,7 @@ internal sealed class HistoryGathering
         while (chunks.Step())
         {
             _chunked.Clear();
-            _reading.Unpack(chunks.Blob(4), chunks.Long(3), (int)chunks.Long(1), (Quantity)chunks.Long(2), _chunked);
+            _reading.Unpack(chunks, 4, chunks.Long(3), (int)chunks.Long(1), (Quantity)chunks.Long(2), _chunked);
             if (!_reading.TakeDamage())
             {
                 _summaries.Take(file, chunks.Long(3), _chunked, isFirstNew: true, isLastNew: true);

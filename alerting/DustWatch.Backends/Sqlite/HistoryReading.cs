@@ -10,8 +10,8 @@ namespace DustWatch.Backends.Sqlite;
 /// <param name="passesOverDamage">Whether a damaged chunk is passed over; else reading it fails.</param>
 internal sealed class HistoryReading(UngatheredSamples ungathered, bool passesOverDamage = false)
 {
-    private const string SelectChunks = "SELECT start, body FROM chunk WHERE point = ? AND quantity = ? AND start > ? AND start < ? ORDER BY start";
-    private const string SelectLastChunks = "SELECT start, body FROM chunk WHERE point = ? AND quantity = ? AND start < ? ORDER BY start DESC LIMIT 2";
+    private const string SelectChunks = "SELECT start, body, checksum FROM chunk WHERE point = ? AND quantity = ? AND start > ? AND start < ? ORDER BY start";
+    private const string SelectLastChunks = "SELECT start, body, checksum FROM chunk WHERE point = ? AND quantity = ? AND start < ? ORDER BY start DESC LIMIT 2";
     private const string SelectNextChunk = "SELECT point, quantity FROM chunk WHERE (point, quantity) > (?, ?) ORDER BY point, quantity LIMIT 1";
 
     private bool _hasDamage;
@@ -47,7 +47,7 @@ internal sealed class HistoryReading(UngatheredSamples ungathered, bool passesOv
         while (chunked is null && chunks.Step())
         {
             samples.Clear();
-            Unpack(chunks.Blob(1), chunks.Long(0), point, quantity, samples);
+            Unpack(chunks, 1, chunks.Long(0), point, quantity, samples);
             var found = samples.FindLastIndex(sample => sample.Time <= time);
             chunked = found < 0 ? null : samples[found];
         }
@@ -65,7 +65,7 @@ internal sealed class HistoryReading(UngatheredSamples ungathered, bool passesOv
         while (chunked.Count < limit && chunks.Step())
         {
             var first = chunked.Count;
-            Unpack(chunks.Blob(1), chunks.Long(0), point, quantity, chunked);
+            Unpack(chunks, 1, chunks.Long(0), point, quantity, chunked);
             if (chunked.Count > first && (chunked[first].Time <= span.Start || chunked[^1].Time > span.End))
             {
                 chunked.RemoveAll(sample => sample.Time <= span.Start || sample.Time > span.End);
@@ -104,13 +104,19 @@ internal sealed class HistoryReading(UngatheredSamples ungathered, bool passesOv
     }
 
     /// <summary>Appends a chunk's samples to a list.</summary>
-    /// <exception cref="InvalidDataException">The bytes are damaged, and that is not passed over.</exception>
-    public void Unpack(ReadOnlySpan<byte> bytes, long start, int point, Quantity quantity, List<Sample> samples)
+    /// <param name="row">Stands on the chunk.</param>
+    /// <param name="column">Of the body; the checksum is in the next.</param>
+    /// <param name="start">The chunk's.</param>
+    /// <param name="point">The chunk's.</param>
+    /// <param name="quantity">The chunk's.</param>
+    /// <param name="samples">The list.</param>
+    /// <exception cref="InvalidDataException">The row is damaged, and that is not passed over.</exception>
+    public void Unpack(SqliteStatement row, int column, long start, int point, Quantity quantity, List<Sample> samples)
     {
         var before = samples.Count;
         try
         {
-            HistoryChunk.Unpack(bytes, start, point, quantity, samples);
+            HistoryChunk.Unpack(RowChecksum.BodyOf(row, column, point, quantity, start, start + HistoryChunk.Milliseconds), start, point, quantity, samples);
         }
         catch (InvalidDataException) when (passesOverDamage)
         {

@@ -19,11 +19,11 @@ internal sealed class HistoryShifts
 
     private const string SelectOver = "SELECT point, quantity, start, until, name FROM open_shift WHERE until <= ? ORDER BY until LIMIT ?";
     private const string Close = "DELETE FROM open_shift WHERE point = ? AND quantity = ? AND start = ? AND until = ?";
-    private const string SelectHours = "SELECT start, body FROM minute WHERE point = ? AND quantity = ? AND start > ? AND start < ? ORDER BY start";
+    private const string SelectHours = "SELECT start, body, checksum FROM minute WHERE point = ? AND quantity = ? AND start > ? AND start < ? ORDER BY start";
 
     private const string Save =
-        "INSERT INTO shift (point, quantity, start, until, name, body) VALUES (?, ?, ?, ?, ?, ?) "
-        + "ON CONFLICT (point, quantity, start, until) DO UPDATE SET name = excluded.name, body = excluded.body";
+        "INSERT INTO shift (point, quantity, start, until, name, body, checksum) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        + "ON CONFLICT (point, quantity, start, until) DO UPDATE SET name = excluded.name, body = excluded.body, checksum = excluded.checksum";
 
     private readonly PointShifts _calendars = new();
     private readonly Dictionary<(int Point, Quantity Quantity), Interval> _opened = []; // the one opened last
@@ -67,8 +67,12 @@ internal sealed class HistoryShifts
 
         foreach (var shift in _over)
         {
-            var sum = SumOf(file, shift);
-            Bind(file.Prepare(Save), shift).Bind(5, shift.Name).Bind(6, Pack(sum, shift.Quantity)).Run();
+            if (SumOf(file, shift) is { } sum)
+            {
+                var body = Pack(sum, shift.Quantity);
+                Bind(file.Prepare(Save), shift).Bind(5, shift.Name).Bind(6, body).Bind(7, RowChecksum.Of(shift.Point, shift.Quantity, shift.Start, shift.End, body)).Run();
+            }
+
             Bind(file.Prepare(Close), shift).Run();
             _opened.Remove((shift.Point, shift.Quantity));
         }
@@ -118,17 +122,30 @@ internal sealed class HistoryShifts
     private static SqliteStatement Bind(SqliteStatement statement, OpenShift shift) =>
         statement.Bind(1, shift.Point).Bind(2, (long)shift.Quantity).Bind(3, shift.Start).Bind(4, shift.End);
 
-    private static HistorySum SumOf(SqliteFile file, OpenShift shift)
+    // Null when an hour of it is damaged: what is left of it is not the shift.
+    private static HistorySum? SumOf(SqliteFile file, OpenShift shift)
     {
         var (sum, hour) = (default(HistorySum), new HistoryHour(shift.Quantity));
         var rows = file.Prepare(SelectHours).Bind(1, shift.Point).Bind(2, (long)shift.Quantity).Bind(3, shift.Start - HistoryHour.Milliseconds).Bind(4, shift.End);
-        while (rows.Step())
+        try
         {
-            hour.Unpack(rows.Blob(1));
-            sum += hour.Sum(rows.Long(0), shift.Start, shift.End);
-        }
+            while (rows.Step())
+            {
+                var start = rows.Long(0);
+                hour.Unpack(RowChecksum.BodyOf(rows, 1, shift.Point, shift.Quantity, start, start + HistoryHour.Milliseconds));
+                sum += hour.Sum(start, shift.Start, shift.End);
+            }
 
-        return sum;
+            return sum;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+        finally
+        {
+            rows.Reset();
+        }
     }
 
     private readonly record struct OpenShift(int Point, Quantity Quantity, long Start, long End, string Name);

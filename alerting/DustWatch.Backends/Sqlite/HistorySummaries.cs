@@ -12,10 +12,11 @@ namespace DustWatch.Backends.Sqlite;
 /// <param name="pointOf">The point of a number as the registry has it now, or null.</param>
 internal sealed class HistorySummaries(HistoryReading reading, Func<int, MonitoringPoint?> pointOf)
 {
-    private const string SelectHour = "SELECT body FROM minute WHERE point = ? AND quantity = ? AND start = ?";
+    private const string SelectHour = "SELECT body, checksum FROM minute WHERE point = ? AND quantity = ? AND start = ?";
 
     private const string SaveHour =
-        "INSERT INTO minute (point, quantity, start, body) VALUES (?, ?, ?, ?) ON CONFLICT (point, quantity, start) DO UPDATE SET body = excluded.body";
+        "INSERT INTO minute (point, quantity, start, body, checksum) VALUES (?, ?, ?, ?, ?) "
+        + "ON CONFLICT (point, quantity, start) DO UPDATE SET body = excluded.body, checksum = excluded.checksum";
 
     private const string SelectLaterChunk = "SELECT 1 FROM chunk WHERE point = ? AND quantity = ? AND start > ? LIMIT 1";
 
@@ -113,7 +114,9 @@ internal sealed class HistorySummaries(HistoryReading reading, Func<int, Monitor
         Array.Clear(_minutes);
         HistorySteps.Add(_around, quantity, new HistoryStepping(span, HistoryHour.MinuteMilliseconds, cadence.HoldMilliseconds, cadence.IntervalMilliseconds), _minutes);
         hour.Set(part, cadence, _minutes);
-        file.Prepare(SaveHour).Bind(1, point.Number).Bind(2, (long)quantity).Bind(3, hourStart).Bind(4, hour.Pack()).Run();
+        var body = hour.Pack();
+        file.Prepare(SaveHour).Bind(1, point.Number).Bind(2, (long)quantity).Bind(3, hourStart).Bind(4, body)
+            .Bind(5, RowChecksum.Of(point.Number, quantity, hourStart, hourStart + HistoryHour.Milliseconds, body)).Run();
         _shifts.Open(file, point, quantity, span);
     }
 
@@ -127,7 +130,7 @@ internal sealed class HistorySummaries(HistoryReading reading, Func<int, Monitor
         var row = file.Prepare(SelectHour).Bind(1, point).Bind(2, (long)quantity).Bind(3, start);
         try
         {
-            hour.Unpack(row.Step() ? row.Blob(0) : []);
+            hour.Unpack(row.Step() ? RowChecksum.BodyOf(row, 0, point, quantity, start, start + HistoryHour.Milliseconds) : []);
         }
         catch (InvalidDataException)
         {

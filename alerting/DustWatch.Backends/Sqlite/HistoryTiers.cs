@@ -15,10 +15,10 @@ internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ung
     private const long ShortMilliseconds = 3_600_000; // so much is read from samples, when they are there
 
     private const string SelectForgotten = "SELECT forgotten FROM tier";
-    private const string SelectHours = "SELECT start, body FROM minute WHERE point = ? AND quantity = ? AND start > ? AND start < ? ORDER BY start";
+    private const string SelectHours = "SELECT start, body, checksum FROM minute WHERE point = ? AND quantity = ? AND start > ? AND start < ? ORDER BY start";
 
     private const string SelectShifts =
-        "SELECT start, until, body FROM shift WHERE point = ? AND quantity = ? AND start >= ? AND start < ? AND until <= ? ORDER BY start, until";
+        "SELECT start, until, body, checksum FROM shift WHERE point = ? AND quantity = ? AND start >= ? AND start < ? AND until <= ? ORDER BY start, until";
 
     // Where the oldest that is kept in the file begins, but for shifts.
     private static readonly string[] Kept =
@@ -91,8 +91,8 @@ internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ung
         var rows = file.Prepare(SelectHours).Bind(1, point).Bind(2, (long)quantity).Bind(3, HistoryHour.StartOf(at) - 1).Bind(4, end);
         while (rows.Step())
         {
-            hour.Unpack(rows.Blob(1));
             var part = rows.Long(0);
+            hour.Unpack(RowChecksum.BodyOf(rows, 1, point, quantity, part, part + HistoryHour.Milliseconds));
             for (var i = 0; i < HistoryHour.Parts; i++, part += HistoryHour.PartMilliseconds)
             {
                 var (from, to) = (Math.Max(at, part), Math.Min(end, part + HistoryHour.PartMilliseconds));
@@ -138,7 +138,7 @@ internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ung
             var step = (start - first) / stepping.StepMilliseconds;
             if (start >= at && step == (end - 1 - first) / stepping.StepMilliseconds)
             {
-                sums[step] += HistoryShifts.Unpack(rows.Blob(2), quantity);
+                sums[step] += HistoryShifts.Unpack(RowChecksum.BodyOf(rows, 2, point, quantity, start, end), quantity);
                 at = end;
             }
         }

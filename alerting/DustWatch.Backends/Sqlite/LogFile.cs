@@ -228,7 +228,7 @@ internal sealed class LogFile : IDisposable
     /// <summary>Up to where the log was cut, and the time of the last record that was.</summary>
     public static (long Position, Instant At) ReadCut(SqliteFile file)
     {
-        if (file.Number("PRAGMA user_version") < Format.Version)
+        if (file.Version < Format.Version)
         {
             return (0, new Instant(0)); // not opened by a writer since; nothing was ever cut
         }

@@ -12,7 +12,6 @@ namespace DustWatch.Backends.Sqlite;
 /// <param name="read">Told how many bytes more have been read.</param>
 public sealed class SqliteExamination(bool isInUse = false, Action<long>? read = null)
 {
-    private const string SelectVersion = "PRAGMA user_version";
     private const string SelectShards = "SELECT shard, position FROM shard ORDER BY shard";
 
     private readonly List<FileFinding> _findings = [];
@@ -94,10 +93,10 @@ public sealed class SqliteExamination(bool isInUse = false, Action<long>? read =
     });
 
     /// <summary>Structure and format of the history, and all that it holds packed.</summary>
-    public IReadOnlyList<FileFinding> ExamineHistory(string path) => Examine(path, SqliteHistory.Format.Version, isLog: false, isLarge: true, file =>
+    public IReadOnlyList<FileFinding> ExamineHistory(string path) => Examine(path, HistorySchema.Format.Version, isLog: false, isLarge: true, file =>
     {
         var tiers = string.Empty;
-        if (file.Number(SelectVersion) == SqliteHistory.Format.Version)
+        if (file.Version == HistorySchema.Format.Version)
         {
             var examination = new HistoryExamination(file, NameOf, Tell);
             var (chunks, hours, shifts) = examination.Run();
@@ -187,7 +186,7 @@ public sealed class SqliteExamination(bool isInUse = false, Action<long>? read =
 
     private bool IsOfThisVersion(SqliteFile file, int version)
     {
-        var found = file.Number(SelectVersion);
+        var found = file.Version;
         if (found > version)
         {
             Add(FindingKind.Fault, $"has format {found}, this version reads up to {version}: start the version that made it");

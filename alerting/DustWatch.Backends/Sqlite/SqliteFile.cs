@@ -51,6 +51,9 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Rows that the last insert, update or delete changed.</summary>
     public int Changes => raw.sqlite3_changes(Handle);
 
+    /// <summary>Number of its format; 0 of an empty file.</summary>
+    public int Version => (int)Number(SelectVersion);
+
     /// <summary>The whole number that a pragma or a query of one row and column gives.</summary>
     public long Number(string sql)
     {
@@ -83,7 +86,7 @@ internal sealed class SqliteFile : IDisposable
     /// <exception cref="IOException">A newer version made the file.</exception>
     public void Prepare(SqliteFormat format)
     {
-        var found = (int)Number(SelectVersion);
+        var found = Version;
         if (found > format.Version)
         {
             throw new IOException($"{_connection.DataSource} has format {found}, this version reads up to {format.Version}: start the version that made it.");
@@ -105,7 +108,7 @@ internal sealed class SqliteFile : IDisposable
         {
             Execute($"BEGIN IMMEDIATE; {sql}; PRAGMA user_version = {format.Version}; COMMIT");
         }
-        catch (SqliteException) when (Number(SelectVersion) == format.Version)
+        catch (SqliteException) when (Version == format.Version)
         {
             Rollback(); // another process that opened it was faster
         }

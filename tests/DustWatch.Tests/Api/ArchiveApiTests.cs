@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using DustWatch.Backends.Accounts;
 using DustWatch.Measurements;
+using DustWatch.Tests.Backends;
 using DustWatch.Tests.Backends.Influx;
 using NUnit.Framework;
 
@@ -37,6 +38,24 @@ internal sealed class ArchiveApiTests
         using var older = await client.GetAsync(Path(now - (9 * Day), now - (8 * Day) - Minute));
         Assert.That(older.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         Assert.That(await older.Content.ReadAsStringAsync(), Does.Contain("InfluxDB").And.Not.Contain(influx.Address.Authority));
+    }
+
+    [Test]
+    public async Task What_is_stored_and_damaged_is_said_to_be()
+    {
+        using var folder = new TemporaryFolder();
+        await using var site = await ServedInstallation.StartAsync($"--Data={folder.Path}");
+        var now = Instant.Now(TimeProvider.System).Milliseconds / Minute * Minute;
+        Sample[] samples = [.. Enumerable.Range(1, 60).Select(i => new Sample(new Instant(now - Day + (i * Minute)), i, 0, Quantity.DustRespirable, SampleFlag.Valid))];
+        await site.Installation.Log.AppendAsync(samples);
+        using var session = new SqliteSession(folder.File("history.db"));
+        await ServedInstallation.EventuallyAsync(() => Task.FromResult(session.Read("SELECT count(*) FROM chunk") is > 0L ? "gathered" : null));
+        session.Execute("UPDATE chunk SET checksum = checksum + 1");
+        using var client = await site.AsAsync(UserRole.Operator);
+
+        using var answer = await client.GetAsync(Path(now - Day, now));
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.InternalServerError));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("damaged; dustwatch doctor says what"));
     }
 
     private static string Path(long from, long to) => $"api/v1/points/p1/history?quantity=dust_respirable&from={new Instant(from)}&to={new Instant(to)}";

@@ -68,7 +68,7 @@ internal sealed class MigrationTests : IDisposable
         }
 
         AssertKept(path, version: 1, "SELECT count(*) FROM sample", 50);
-        AssertSameTables(path, SqliteHistory.Format);
+        AssertSameTables(path, HistorySchema.Format);
     }
 
     [Test]
@@ -91,7 +91,7 @@ internal sealed class MigrationTests : IDisposable
         }
 
         AssertKept(path, version: 2, "SELECT count(*) FROM sample", 20);
-        AssertSameTables(path, SqliteHistory.Format);
+        AssertSameTables(path, HistorySchema.Format);
     }
 
     [Test]
@@ -113,8 +113,33 @@ internal sealed class MigrationTests : IDisposable
         }
 
         AssertKept(path, version: 3, "SELECT count(*) FROM sample", 20);
-        AssertSameTables(path, SqliteHistory.Format);
+        AssertSameTables(path, HistorySchema.Format);
     }
+
+    [Test]
+    public async Task A_history_of_format_4_gives_its_samples_and_has_checksums_from_then_on()
+    {
+        var path = Copy("history-4.db", "history.db");
+        var registry = Given.Registry(Given.Point(interval: 1_000));
+        await using (var history = new SqliteHistory(path, LogReading.KeptForEver, () => registry))
+        {
+            var ever = new Interval(new Instant(0), _time.Now);
+            Assert.That(history.Read(0, Quantity.DustRespirable, ever, 100), Is.EqualTo(Samples(50)));
+            using var session = new SqliteSession(path);
+            Assert.That(session.Read("SELECT count(checksum) FROM chunk"), Is.Zero);
+            await history.WriteAsync([new SampleBatch(3, _time.Now, Samples(1, first: 50))], CancellationToken.None);
+            await history.WriteAsync([new Tick(4, _time.Now.Plus(3_600_000))], CancellationToken.None);
+            Assert.That(history.Read(0, Quantity.DustRespirable, ever, 100), Is.EqualTo(Samples(51)));
+            Assert.That((session.Read("SELECT count(checksum) FROM chunk"), session.Read("SELECT count(checksum) FROM minute")), Is.EqualTo((1, 1)));
+        }
+
+        AssertKept(path, version: 4, "SELECT count(*) FROM chunk", 1);
+        AssertSameTables(path, HistorySchema.Format);
+    }
+
+    [Test]
+    public void A_history_of_an_earlier_format_is_not_read_before_it_was_migrated() =>
+        Assert.That(() => SqliteHistory.OpenToRead(Copy("history-3.db", "history.db")), Throws.InstanceOf<IOException>().With.Message.Contains("format 3"));
 
     [Test]
     public void A_migration_that_fails_leaves_the_file_as_it_was()

@@ -44,6 +44,7 @@ internal sealed class SqliteExaminationTests : IDisposable
         Assert.That(bytes, Is.GreaterThan(0).And.LessThanOrEqualTo(examination.BytesToRead(History)));
     }
 
+    // As an earlier format has them, without a checksum: what is packed says itself that something is wrong.
     [TestCase("UPDATE chunk SET body = zeroblob(length(body))", "samples of p1, dust_respirable from 2023-11-14T22:10:00.000Z to 2023-11-14T22:20:00.000Z")]
     [TestCase("UPDATE chunk SET body = substr(body, 1, length(body) - 3)", "samples of p1, dust_respirable from 2023-11-14T22:10:00.000Z to 2023-11-14T22:20:00.000Z")]
     [TestCase("UPDATE chunk SET start = start + 1", "samples of p1, dust_respirable from 2023-11-14T22:10:00.001Z to 2023-11-14T22:20:00.001Z")]
@@ -65,6 +66,7 @@ internal sealed class SqliteExaminationTests : IDisposable
             await log.ChangeRegistryAsync(1, System.Text.Encoding.UTF8.GetBytes(Registry));
         }
 
+        Execute(History, "UPDATE chunk SET checksum = NULL; UPDATE minute SET checksum = NULL; UPDATE shift SET checksum = NULL");
         Execute(History, damage);
         var examination = new SqliteExamination();
         examination.Begin(Log);
@@ -73,6 +75,25 @@ internal sealed class SqliteExaminationTests : IDisposable
 
         Assert.That(findings.Select(finding => finding.Kind), Is.EqualTo(new[] { FindingKind.Fault, FindingKind.Note, FindingKind.Whole }), string.Join('\n', findings));
         Assert.That(findings[0].Message, Does.StartWith(message).And.EndsWith(": damaged"));
+    }
+
+    [TestCase("UPDATE chunk SET body = substr(body, 1, length(body) - 1) || x'01'", "samples of point 0, dust_respirable from 2023-11-14T22:10:00.000Z")] // another flag
+    [TestCase("UPDATE chunk SET point = 7", "samples of point 7, dust_respirable from 2023-11-14T22:10:00.000Z")]
+    [TestCase("UPDATE chunk SET quantity = 1", "samples of point 0, dust_total from 2023-11-14T22:10:00.000Z")]
+    [TestCase("UPDATE chunk SET start = start + 600000", "samples of point 0, dust_respirable from 2023-11-14T22:20:00.000Z")]
+    [TestCase("UPDATE chunk SET checksum = checksum + 1", "samples of point 0, dust_respirable from 2023-11-14T22:10:00.000Z")]
+    [TestCase("UPDATE minute SET point = 7", "minutes of point 7, dust_respirable from 2023-11-14T22:00:00.000Z")]
+    [TestCase("UPDATE minute SET start = start + 3600000", "minutes of point 0, dust_respirable from 2023-11-14T23:00:00.000Z")]
+    [TestCase("UPDATE shift SET until = until + 3600000", "shift of point 0, dust_respirable from 2023-11-14T16:00:00.000Z to 2023-11-15T01:00:00.000Z")]
+    [TestCase("UPDATE shift SET body = x'E0D403020001'", "shift of point 0, dust_respirable from 2023-11-14T16:00:00.000Z")]
+    public async Task Finds_what_could_be_and_is_not_what_was_written(string damage, string message)
+    {
+        await WriteHistoryAsync();
+        Execute(History, damage);
+
+        var findings = new SqliteExamination().ExamineHistory(History);
+
+        Assert.That(findings.Where(finding => finding.Kind == FindingKind.Fault).Select(finding => finding.Message), Has.One.Items.And.One.StartWith(message).And.One.EndWith(": damaged"));
     }
 
     [Test]
@@ -199,7 +220,8 @@ internal sealed class SqliteExaminationTests : IDisposable
             await history.WriteAsync([new SampleBatch(1, samples[^1].Time, samples), new Tick(2, samples[^1].Time.Plus(3_600_000))], CancellationToken.None);
         }
 
-        Execute(History, "INSERT INTO shift (point, quantity, start, until, name, body) VALUES (0, 2, 1699977600000, 1700006400000, 'day', x'E0D403020000')");
+        var checksum = RowChecksum.Of(0, Quantity.DustRespirable, 1_699_977_600_000, 1_700_006_400_000, Convert.FromHexString("E0D403020000"));
+        Execute(History, $"INSERT INTO shift (point, quantity, start, until, name, body, checksum) VALUES (0, 2, 1699977600000, 1700006400000, 'day', x'E0D403020000', {checksum})");
     }
 
     // Records of two samples each.

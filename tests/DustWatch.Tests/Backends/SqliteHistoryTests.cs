@@ -10,6 +10,7 @@ namespace DustWatch.Tests.Backends;
 internal sealed class SqliteHistoryTests : IDisposable
 {
     private const long Start = 1_750_000_200_000; // a whole ten minutes
+    private const long Hour = 3_600_000;
     private static readonly Interval Ever = new(new Instant(0), new Instant(4_000_000_000_000));
 
     private readonly TemporaryFolder _folder = new();
@@ -209,6 +210,51 @@ internal sealed class SqliteHistoryTests : IDisposable
         }
 
         Assert.That(session.Read("SELECT hex(body) FROM minute"), Is.EqualTo(minutes));
+    }
+
+    [Test]
+    public async Task Reads_nothing_that_is_not_what_was_written()
+    {
+        await using (var history = new SqliteHistory(Path))
+        {
+            await WriteAsync(history, Start + 1000, At(0, Start + 1000, 1));
+        }
+
+        using (var session = new SqliteSession(Path))
+        {
+            session.Execute("UPDATE chunk SET point = 1");
+        }
+
+        await using var again = new SqliteHistory(Path);
+        Assert.That(() => again.Read(1, Quantity.DustRespirable, Ever, 10), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("point 1"));
+        Assert.That(() => again.FindLast(1, Quantity.DustRespirable, Ever.End), Throws.InstanceOf<InvalidDataException>());
+    }
+
+    [Test]
+    public async Task Sums_up_no_shift_of_which_an_hour_is_damaged_and_goes_on()
+    {
+        var registry = Given.Registry(Given.Point(interval: 60_000));
+        await using (var history = new SqliteHistory(Path, registry: () => registry))
+        {
+            await WriteAsync(history, Start + Hour, [.. Enumerable.Range(1, 60).Select(i => At(0, Start + (i * 60_000L), i))]);
+        }
+
+        using var session = new SqliteSession(Path);
+        session.Execute("UPDATE minute SET checksum = checksum + 1");
+        await using var again = new SqliteHistory(Path, registry: () => registry);
+        for (var hour = 2; hour < 48; hour++)
+        {
+            await WriteAsync(again, Start + (hour * Hour));
+        }
+
+        Assert.That((session.Read("SELECT count(*) FROM open_shift"), session.Read("SELECT count(*) FROM shift")), Is.EqualTo((0, 0)));
+        await WriteAsync(again, Start + (50 * Hour), [.. Enumerable.Range(1, 60).Select(i => At(0, Start + (49 * Hour) + (i * 60_000L), i))]);
+        for (var hour = 51; hour < 90; hour++)
+        {
+            await WriteAsync(again, Start + (hour * Hour));
+        }
+
+        Assert.That(session.Read("SELECT count(*) FROM shift"), Is.Positive);
     }
 
     [Test]
