@@ -31,7 +31,7 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
         _ledger = new SqliteLedger(folder.Ledger, clock);
         var retention = settings.Influx is null ? settings.History : settings.History with { Raw = Limits.NearSamples };
         _history = new SqliteHistory(folder.History, retention, () => Registry.Current);
-        Influx = settings.Influx is { } influx ? new InfluxHistory(influx, folder.Path, _history, _ledger, () => Registry.Current, RegistryAt, clock) : null;
+        Influx = settings.Influx is { } influx ? new InfluxHistory(influx, folder.Path, _history.Undamaged, _ledger, () => Registry.Current, RegistryAt, clock) : null;
         History = Influx is null ? _history : new TieredHistory(_history, Influx, Limits.NearHistory, clock);
 
         // Positions only grow: a log that was lost or replaced goes on above what its consumers have seen.
@@ -52,6 +52,13 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
     {
         add => _log.Committed += value;
         remove => _log.Committed -= value;
+    }
+
+    /// <summary>Raised when something damaged in the history is passed over, the first time, with what it is.</summary>
+    public event Action<string> DamagePassedOver
+    {
+        add => _history.DamagePassedOver += value;
+        remove => _history.DamagePassedOver -= value;
     }
 
     /// <summary>Raised after a new registry holds.</summary>
@@ -79,6 +86,9 @@ internal sealed class Installation : IDeviceSecrets, IAsyncDisposable
 
     /// <summary>The last days, in the data folder, whatever the state of the rest: what judging and evidence read.</summary>
     public IHistory NearHistory => _history;
+
+    /// <summary>The same without what is damaged.</summary>
+    public IHistoryReader UndamagedHistory => _history.Undamaged;
 
     /// <summary>What was set aside, in the data folder.</summary>
     public IQuarantine Quarantine => _history;

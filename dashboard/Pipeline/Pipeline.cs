@@ -45,7 +45,7 @@ internal sealed class Pipeline : IAsyncDisposable
         checkpoints.DeleteUnfinished();
         var pace = new ReevaluationPace(clock);
         _historyConsumer = new LogConsumer("history", log);
-        var recent = new RecentSamples(installation.NearHistory, installation.StoredSeries, _historyConsumer);
+        var recent = new RecentSamples(installation.UndamagedHistory, installation.StoredSeries, _historyConsumer);
         var repeats = new Repeats(Diagnostics);
         _shards = [.. Enumerable.Range(0, Limits.DetectionShards).Select(shard => new DetectionShard(
             shard, log, ledger, checkpoints, installation.NearHistory, _historyConsumer, pace, settings.LateHorizonMilliseconds, commits, recent, repeats, metrics, retries, clock, logger))];
@@ -101,6 +101,7 @@ internal sealed class Pipeline : IAsyncDisposable
     /// <summary>Starts every loop. When one fails, <paramref name="stop"/> is called: the process ends rather than go on with a part missing.</summary>
     public void Start(Action stop)
     {
+        _installation.DamagePassedOver += damage => PipelineLog.DamagePassedOver(_logger, damage);
         RestoreLiveView();
         if (_installation.Repair is { } repair)
         {
@@ -253,7 +254,7 @@ internal sealed class Pipeline : IAsyncDisposable
         var now = Instant.Now(_clock);
         foreach (var (point, quantity) in _installation.StoredSeries())
         {
-            if (_installation.NearHistory.FindLast(point, quantity, now.Plus(IntakeOptions.FutureMillisecondsMaximum)) is { } sample)
+            if (_installation.UndamagedHistory.FindLast(point, quantity, now.Plus(IntakeOptions.FutureMillisecondsMaximum)) is { } sample)
             {
                 _live.Restore(sample);
             }

@@ -15,7 +15,10 @@ internal static partial class PipelineLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Shard {Shard} judged {Points} points again at log position {Position}, in {Milliseconds} ms: {Transitions} transitions and {Verdicts} verdicts revised, {Alerts} alerts changed.")]
     public static partial void Reevaluated(ILogger logger, int shard, int points, long position, long milliseconds, int transitions, int verdicts, int alerts);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Point {Point} has late samples from before it was judged as it is now; what was found then stands.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The history is damaged: {Damage} It is passed over; dustwatch doctor names all that is.")]
+    public static partial void DamagePassedOver(ILogger logger, string damage);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Point {Point} has late samples from before it was judged as it is now, or its stored samples are damaged; what was found then stands.")]
     public static partial void LateBeforeChange(ILogger logger, int point);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Loop} has failed; the process stops, and goes on where it was when it is started again.")]

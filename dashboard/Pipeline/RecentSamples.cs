@@ -7,7 +7,7 @@ namespace DustWatch.Dashboard.Pipeline;
 /// <param name="history">Holds them.</param>
 /// <param name="storedSeries">Every point and quantity that it holds anything of: most points of a large registry have few quantities, and new ones none.</param>
 /// <param name="writer">Writes the history.</param>
-internal sealed class RecentSamples(IHistory history, Func<IReadOnlyList<(int Point, Quantity Quantity)>> storedSeries, LogConsumer writer)
+internal sealed class RecentSamples(IHistoryReader history, Func<IReadOnlyList<(int Point, Quantity Quantity)>> storedSeries, LogConsumer writer)
 {
     private readonly Lock _gate = new();
     private volatile ILookup<int, Quantity>? _stored; // by point's number; only grows

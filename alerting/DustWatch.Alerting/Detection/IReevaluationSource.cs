@@ -9,6 +9,7 @@ public interface IReevaluationSource
     IEnumerable<Detector> ReadSnapshots();
 
     /// <summary>The stored samples of one point and quantity in (start, end], by time; of two with one time, the first that arrived.</summary>
+    /// <exception cref="InvalidDataException">Some of them are damaged: what was found of the point stands.</exception>
     IEnumerable<Sample> ReadSamples(int point, Quantity quantity, Interval span);
 
     /// <summary>The last revision of every transition of a point with <c>at</c> at or after <paramref name="from"/>, withdrawn ones included.</summary>

@@ -12,7 +12,7 @@ public sealed class Reevaluation(IReevaluationSource source)
     /// <summary>Judges points again.</summary>
     /// <param name="live">The detector that found them to be late. The source's samples hold everything that it has judged.</param>
     /// <param name="late">Which points, and from when on.</param>
-    /// <returns>One revision for each point; none for a point that was judged in another way at that time, whose past stands.</returns>
+    /// <returns>One revision for each point; none for a point that was judged in another way at that time, or whose stored samples are damaged: its past stands.</returns>
     public IReadOnlyList<PointRevision> Judge(Detector live, IReadOnlyList<LateSample> late)
     {
         var open = late.ToDictionary(sample => sample.Point, sample => sample.Since);
@@ -44,12 +44,21 @@ public sealed class Reevaluation(IReevaluationSource source)
         return revisions;
     }
 
-    /// <summary>Judges one point again; null when that shows that it has to begin earlier.</summary>
+    /// <summary>Judges one point again; null when that shows that it has to begin earlier, or that it cannot be done.</summary>
     private PointRevision? Judge(Detector live, Detector replay, int point, Instant since, Dictionary<int, Instant> open)
     {
         var found = new Findings();
         replay.BeginReplay(point, live);
-        Feed(replay, live.SpansSince(replay, point).Select(part => source.ReadSamples(point, part.Quantity, part.Span)), found);
+        try
+        {
+            Feed(replay, live.SpansSince(replay, point).Select(part => source.ReadSamples(point, part.Quantity, part.Span)), found);
+        }
+        catch (InvalidDataException)
+        {
+            open.Remove(point); // without some of its samples it would come to something else
+            return null;
+        }
+
         replay.CloseAsIn(live, point, found);
         if (replay.LateSince(point) is { } earlier)
         {

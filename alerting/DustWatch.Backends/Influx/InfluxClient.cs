@@ -115,7 +115,7 @@ internal sealed partial class InfluxClient : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException || exception is IOException and not InfluxException)
         {
-            throw new InfluxException($"InfluxDB at {_options.Url} did not answer a query: {exception.Message}", exception);
+            throw new InfluxException($"InfluxDB at {_options.Url} did not answer a query: {exception.InnerException?.Message ?? exception.Message}", exception);
         }
     }
 

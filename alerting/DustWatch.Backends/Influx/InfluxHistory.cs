@@ -15,7 +15,7 @@ public sealed class InfluxHistory : IHistory
     private static readonly TimeSpan MarkPeriod = TimeSpan.FromSeconds(1);
 
     private readonly InfluxOptions _options;
-    private readonly IHistory _near;
+    private readonly IHistoryReader _near;
     private readonly IAlertLedger? _ledger;
     private readonly Func<long, Registry> _registryAt;
     private readonly TimeProvider _clock;
@@ -43,7 +43,7 @@ public sealed class InfluxHistory : IHistory
     /// <param name="registryAt">The registry that held at a position of the log.</param>
     /// <param name="clock">For time-outs and waits.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
-    public InfluxHistory(InfluxOptions options, string folder, IHistory near, IAlertLedger? ledger, Func<Registry> current, Func<long, Registry> registryAt, TimeProvider clock)
+    public InfluxHistory(InfluxOptions options, string folder, IHistoryReader near, IAlertLedger? ledger, Func<Registry> current, Func<long, Registry> registryAt, TimeProvider clock)
     {
         (_options, _near, _ledger, _registryAt, _clock) = (options, near, ledger, registryAt, clock);
         _file = new InfluxMarkFile(Path.Combine(folder, InfluxMarkFile.Name), options.ToString());
@@ -270,8 +270,15 @@ public sealed class InfluxHistory : IHistory
         lock (_gate)
         {
             _savedAt = _clock.GetTimestamp();
-            _file.Write(_live, _behind);
-            Interlocked.Exchange(ref _savedPosition, Position);
+            try
+            {
+                _file.Write(_live, _behind);
+                Interlocked.Exchange(ref _savedPosition, Position);
+            }
+            catch (IOException)
+            {
+                // The next time, then: until it is saved the log keeps what it holds from the mark before, and a start goes on from there.
+            }
         }
     }
 }

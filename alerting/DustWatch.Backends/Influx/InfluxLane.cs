@@ -16,7 +16,7 @@ namespace DustWatch.Backends.Influx;
 /// <param name="newest">Of the lane that ended at <paramref name="start"/>; null when there was none.</param>
 internal sealed class InfluxLane(
     InfluxOptions options,
-    IHistory near,
+    IHistoryReader near,
     IAlertLedger? ledger,
     Func<long, Registry> registryAt,
     InfluxMark start,

@@ -9,7 +9,7 @@ namespace DustWatch.Backends.Influx;
 /// </summary>
 /// <param name="near">Knows series of before the start.</param>
 /// <param name="isFromBeginning">Whether nothing was before the start.</param>
-internal sealed class NewestTimes(IHistory near, bool isFromBeginning)
+internal sealed class NewestTimes(IHistoryReader near, bool isFromBeginning)
 {
     private const long Unknown = long.MinValue;
 

@@ -8,7 +8,7 @@ namespace DustWatch.Backends.Influx;
 /// answers are at hand. One thread.
 /// </summary>
 /// <param name="near">Holds every sample that is asked for.</param>
-internal sealed class StandingSamples(IHistory near)
+internal sealed class StandingSamples(IHistoryReader near)
 {
     private const int PageSamples = 128;
     private const int KeptSamplesMaximum = 1 << 20; // of all series; more, and it begins anew

@@ -12,7 +12,7 @@ namespace DustWatch.Backends.Influx;
 /// when a late one has. One thread.
 /// </summary>
 /// <param name="near">Holds every sample that was told of here.</param>
-internal sealed class Summaries(IHistory near)
+internal sealed class Summaries(IHistoryReader near)
 {
     private const long MinuteMilliseconds = 60_000;
     private const long QuarterMilliseconds = 15 * MinuteMilliseconds;

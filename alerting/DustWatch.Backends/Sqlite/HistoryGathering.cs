@@ -49,10 +49,11 @@ internal sealed class HistoryGathering
     /// <param name="retention">How long what is kept.</param>
     /// <param name="ungathered">What is in memory.</param>
     /// <param name="pointOf">The point of a number as the registry has it now, or null.</param>
-    public HistoryGathering(HistoryRetention retention, UngatheredSamples ungathered, Func<int, MonitoringPoint?> pointOf)
+    /// <param name="passOver">Told of what is damaged.</param>
+    public HistoryGathering(HistoryRetention retention, UngatheredSamples ungathered, Func<int, MonitoringPoint?> pointOf, Action<string> passOver)
     {
         (_retention, _ungathered) = (retention, ungathered);
-        _reading = new HistoryReading(ungathered, passesOverDamage: true);
+        _reading = new HistoryReading(ungathered, passOver);
         _summaries = new HistorySummaries(_reading, pointOf);
     }
 
@@ -118,14 +119,19 @@ internal sealed class HistoryGathering
     private void Gather(SqliteFile file, UngatheredChunk chunk)
     {
         _chunked.Clear();
+        var isDamaged = false;
         var row = file.Prepare(SelectChunk).Bind(1, chunk.Point).Bind(2, (long)chunk.Quantity).Bind(3, chunk.Start);
         if (row.Step())
         {
             _reading.Unpack(row, 0, chunk.Start, chunk.Point, chunk.Quantity, _chunked);
+            isDamaged = _reading.TakeDamage();
+            if (isDamaged)
+            {
+                Salvage(row.Blob(0), chunk);
+            }
         }
 
         row.Reset();
-        var isDamaged = _reading.TakeDamage();
         var samples = HistoryReading.Merge(_chunked, chunk.Read(), int.MaxValue);
         if (samples.Count == _chunked.Count)
         {
@@ -135,10 +141,23 @@ internal sealed class HistoryGathering
         var (isFirstNew, isLastNew) = _chunked.Count == 0 ? (true, true) : (samples[0].Time < _chunked[0].Time, samples[^1].Time > _chunked[^1].Time);
         var body = _chunked.Count == 0 ? chunk.Pack() : HistoryChunk.Pack(chunk.Start, samples);
         file.Prepare(SaveChunk).Bind(1, chunk.Point).Bind(2, (long)chunk.Quantity).Bind(3, chunk.Start).Bind(4, body)
-            .Bind(5, RowChecksum.Of(chunk.Point, chunk.Quantity, chunk.Start, chunk.Start + HistoryChunk.Milliseconds, body)).Run();
+            .Bind(5, isDamaged ? RowChecksum.OfDamage : RowChecksum.Of(chunk.Point, chunk.Quantity, chunk.Start, chunk.Start + HistoryChunk.Milliseconds, body)).Run();
         if (!isDamaged) // else its minutes say more than what is left of its samples
         {
             _summaries.Take(file, chunk.Start, samples, isFirstNew, isLastNew);
+        }
+    }
+
+    // What can be unpacked of a damaged chunk stays with what comes, and stays damaged: nobody is to take it for what was measured.
+    private void Salvage(ReadOnlySpan<byte> body, UngatheredChunk chunk)
+    {
+        try
+        {
+            HistoryChunk.Unpack(body, chunk.Start, chunk.Point, chunk.Quantity, _chunked);
+        }
+        catch (InvalidDataException)
+        {
+            _chunked.Clear();
         }
     }
 

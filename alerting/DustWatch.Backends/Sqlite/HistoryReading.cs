@@ -7,8 +7,8 @@ namespace DustWatch.Backends.Sqlite;
 /// holds. Memory is read before the file: what is gathered meanwhile is then seen twice, and not missed. On a connection that nobody else uses meanwhile.
 /// </summary>
 /// <param name="ungathered">What is in memory.</param>
-/// <param name="passesOverDamage">Whether a damaged chunk is passed over; else reading it fails.</param>
-internal sealed class HistoryReading(UngatheredSamples ungathered, bool passesOverDamage = false)
+/// <param name="passOver">Told of a damaged chunk, which is passed over; null: to read it fails.</param>
+internal sealed class HistoryReading(UngatheredSamples ungathered, Action<string>? passOver = null)
 {
     private const string SelectChunks = "SELECT start, body, checksum FROM chunk WHERE point = ? AND quantity = ? AND start > ? AND start < ? ORDER BY start";
     private const string SelectLastChunks = "SELECT start, body, checksum FROM chunk WHERE point = ? AND quantity = ? AND start < ? ORDER BY start DESC LIMIT 2";
@@ -118,10 +118,11 @@ internal sealed class HistoryReading(UngatheredSamples ungathered, bool passesOv
         {
             HistoryChunk.Unpack(RowChecksum.BodyOf(row, column, point, quantity, start, start + HistoryChunk.Milliseconds), start, point, quantity, samples);
         }
-        catch (InvalidDataException) when (passesOverDamage)
+        catch (InvalidDataException damage) when (passOver is not null)
         {
             samples.RemoveRange(before, samples.Count - before);
             _hasDamage = true;
+            passOver(damage.Message);
         }
     }
 

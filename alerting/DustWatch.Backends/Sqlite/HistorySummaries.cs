@@ -104,8 +104,8 @@ internal sealed class HistorySummaries(HistoryReading reading, Func<int, Monitor
 
         var hourStart = HistoryHour.StartOf(start);
         var part = (int)((start - hourStart) / HistoryHour.PartMilliseconds);
-        var hour = HourOf(file, point.Number, quantity, hourStart);
-        if (!isWanted && hour.CadenceOf(part) is null)
+        var hour = HourOf(file, point.Number, quantity, hourStart, out var isDamaged);
+        if ((!isWanted && hour.CadenceOf(part) is null) || (isDamaged && hourStart < HistoryTiers.ForgottenBefore(file)))
         {
             return;
         }
@@ -118,10 +118,15 @@ internal sealed class HistorySummaries(HistoryReading reading, Func<int, Monitor
         file.Prepare(SaveHour).Bind(1, point.Number).Bind(2, (long)quantity).Bind(3, hourStart).Bind(4, body)
             .Bind(5, RowChecksum.Of(point.Number, quantity, hourStart, hourStart + HistoryHour.Milliseconds, body)).Run();
         _shifts.Open(file, point, quantity, span);
+        if (isDamaged)
+        {
+            SumUpAgain(file, point, quantity, cadence, hourStart, hourStart + HistoryHour.Milliseconds, isWanted: true); // its other parts are in their samples alone
+        }
     }
 
-    private HistoryHour HourOf(SqliteFile file, int point, Quantity quantity, long start)
+    private HistoryHour HourOf(SqliteFile file, int point, Quantity quantity, long start, out bool isDamaged)
     {
+        isDamaged = false;
         if (!_hours.TryGetValue(quantity, out var hour))
         {
             _hours[quantity] = hour = new HistoryHour(quantity);
@@ -134,7 +139,8 @@ internal sealed class HistorySummaries(HistoryReading reading, Func<int, Monitor
         }
         catch (InvalidDataException)
         {
-            hour.Unpack([]); // its steps come from samples again
+            hour.Unpack([]);
+            isDamaged = true;
         }
 
         row.Reset();

@@ -48,6 +48,9 @@ internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ung
         return sums;
     }
 
+    /// <summary>Before this time, ms, chunks were forgotten for their age.</summary>
+    public static long ForgottenBefore(SqliteFile file) => file.Number(SelectForgotten);
+
     private static bool AreWholeMinutes(HistoryStepping stepping) =>
         stepping.StepMilliseconds % HistoryHour.MinuteMilliseconds == 0
         && stepping.Counted.Start.Milliseconds % HistoryHour.MinuteMilliseconds == 0
@@ -76,7 +79,7 @@ internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ung
         SqliteFile file, int point, Quantity quantity, HistoryStepping stepping, HistorySum[] sums, long firstUngathered, HashSet<long> changed)
     {
         var (start, end) = (stepping.Counted.Start.Milliseconds, stepping.Counted.End.Milliseconds);
-        var forgotten = file.Number(SelectForgotten);
+        var forgotten = ForgottenBefore(file);
         bool HasSamples(long time) => HistoryChunk.StartOf(new Instant(time - stepping.ReachMilliseconds + 1)) >= forgotten; // and what reaches to it
         if (end - start <= ShortMilliseconds && HasSamples(start))
         {
@@ -92,7 +95,15 @@ internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ung
         while (rows.Step())
         {
             var part = rows.Long(0);
-            hour.Unpack(RowChecksum.BodyOf(rows, 1, point, quantity, part, part + HistoryHour.Milliseconds));
+            try
+            {
+                hour.Unpack(RowChecksum.BodyOf(rows, 1, point, quantity, part, part + HistoryHour.Milliseconds));
+            }
+            catch (InvalidDataException) when (HasSamples(part))
+            {
+                continue; // they say the same
+            }
+
             for (var i = 0; i < HistoryHour.Parts; i++, part += HistoryHour.PartMilliseconds)
             {
                 var (from, to) = (Math.Max(at, part), Math.Min(end, part + HistoryHour.PartMilliseconds));

@@ -9,6 +9,9 @@ namespace DustWatch.Backends.Sqlite;
 /// </summary>
 internal static class RowChecksum
 {
+    /// <summary>In place of the checksum of a row that was found damaged, and written again with what was left of it: no checksum is negative.</summary>
+    public const long OfDamage = -1;
+
     private const int KeyLength = sizeof(int) + sizeof(byte) + (2 * sizeof(long));
 
     /// <summary>Of a row.</summary>
@@ -40,6 +43,6 @@ internal static class RowChecksum
         var body = row.Blob(column);
         return row.LongOrNull(column + 1) is not { } checksum || checksum == Of(point, quantity, start, end, body)
             ? body
-            : throw new InvalidDataException($"What was stored of point {point}, {Quantities.NameOf(quantity)}, at {start} ms is damaged.");
+            : throw new InvalidDataException($"What was stored of point {point}, quantity {(int)quantity}, from {HistoryExamination.TimeOf(start)} is damaged.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using DustWatch.Ingest.History;
 using DustWatch.Ingest.Log;
@@ -41,8 +42,9 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     private readonly SqliteReaders _readers;
     private readonly Func<HistoryGathering> _createGathering;
     private readonly UngatheredSamples _ungathered = new();
-    private readonly HistoryReading _reading;
-    private readonly HistoryTiers _tiers;
+    private readonly SqliteHistoryReader _whole;
+    private readonly SqliteHistoryReader _undamaged;
+    private readonly ConcurrentDictionary<string, bool> _damage = []; // that was told of
     private HistoryGathering _gathering;
     private SqliteFile? _writer;
     private bool _hasRows; // of an earlier format, which are in memory too
@@ -63,9 +65,10 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     private SqliteHistory(string path, HistoryRetention? retention, Func<Registry>? registry, bool isReadOnly)
     {
         (_path, _isReadOnly) = (path, isReadOnly);
-        _reading = new HistoryReading(_ungathered);
-        _tiers = new HistoryTiers(this, _ungathered);
-        _createGathering = () => new HistoryGathering(retention ?? HistoryRetention.Default, _ungathered, number => PointOf(registry?.Invoke(), number));
+        _readers = new SqliteReaders(path);
+        _whole = new SqliteHistoryReader(_readers, _ungathered, passOver: null);
+        _undamaged = new SqliteHistoryReader(_readers, _ungathered, PassOver);
+        _createGathering = () => new HistoryGathering(retention ?? HistoryRetention.Default, _ungathered, number => PointOf(registry?.Invoke(), number), PassOver);
         _gathering = _createGathering();
         try
         {
@@ -78,9 +81,13 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         {
             throw new IOException($"The history {path} cannot be opened: {e.Message}", e);
         }
-
-        _readers = new SqliteReaders(path);
     }
+
+    /// <summary>Raised when something damaged is passed over, the first time, with what it is. Any thread.</summary>
+    public event Action<string>? DamagePassedOver;
+
+    /// <summary>The same without what is damaged, for whoever has to go on with the rest. It lives as long as this.</summary>
+    public IHistoryReader Undamaged => _undamaged;
 
     /// <summary>Opens a history that is there beside the process that writes it. What is written to this one stays in memory.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -143,17 +150,19 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Sample> Read(int point, Quantity quantity, Interval span, int limit) =>
-        _readers.Read(file => _reading.Read(file, point, quantity, span, limit));
+    /// <exception cref="InvalidDataException">Something of it is damaged.</exception>
+    public IReadOnlyList<Sample> Read(int point, Quantity quantity, Interval span, int limit) => _whole.Read(point, quantity, span, limit);
 
     /// <inheritdoc/>
-    public Sample? FindLast(int point, Quantity quantity, Instant time) => _readers.Read(file => _reading.FindLast(file, point, quantity, time));
+    /// <exception cref="InvalidDataException">The chunk that it may be in is damaged.</exception>
+    public Sample? FindLast(int point, Quantity quantity, Instant time) => _whole.FindLast(point, quantity, time);
 
     /// <summary>Every point and quantity of which it holds samples. Any thread.</summary>
-    public IReadOnlyList<(int Point, Quantity Quantity)> ReadSeries() => _readers.Read(_reading.ReadSeries);
+    public IReadOnlyList<(int Point, Quantity Quantity)> ReadSeries() => _whole.ReadSeries();
 
     /// <inheritdoc/>
-    public HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping) => _readers.Read(file => _tiers.ReadSums(file, point, quantity, stepping));
+    /// <exception cref="InvalidDataException">Something of it is damaged.</exception>
+    public HistorySum[] ReadSums(int point, Quantity quantity, HistoryStepping stepping) => _whole.ReadSums(point, quantity, stepping);
 
     /// <inheritdoc/>
     public IReadOnlyList<QuarantinedSample> ReadQuarantine(string device, int limit) => _readers.Read(file =>
@@ -196,6 +205,14 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     private static MonitoringPoint? PointOf(Registry? registry, int number) =>
         registry is not null && (uint)number < (uint)registry.Points.Count ? registry.Points[number] : null;
 
+    private void PassOver(string damage)
+    {
+        if (_damage.TryAdd(damage, true))
+        {
+            DamagePassedOver?.Invoke(damage);
+        }
+    }
+
     private SqliteFile Open()
     {
         var file = _isReadOnly ? SqliteFile.OpenReader(_path) : SqliteFile.OpenWriter(_path, isDurable: false);
@@ -207,7 +224,8 @@ public sealed class SqliteHistory : IHistory, IQuarantine
             }
             else if (file.Version != HistorySchema.Format.Version)
             {
-                throw new IOException($"{_path} has format {file.Version}, this version reads {HistorySchema.Format.Version}: start the server once with it.");
+                var remedy = file.Version < HistorySchema.Format.Version ? "start its server once" : "use the version that made it";
+                throw new IOException($"{_path} has format {file.Version}, this version reads {HistorySchema.Format.Version}: {remedy}.");
             }
 
             var row = file.Prepare(SelectPosition);

@@ -101,6 +101,19 @@ internal sealed class LatenessTests
         Assert.That(stored.Outcome.Select(t => t.At), Is.EqualTo(new[] { TimeOf(21) }));
     }
 
+    [Test]
+    public void A_point_whose_stored_samples_are_damaged_keeps_what_was_found()
+    {
+        var (detector, stored) = Start();
+        Judge(detector, stored, 1, 2);
+        Judge(detector, stored, 3, 2);
+        Judge(detector, stored, 2, 0);
+        Assert.That(detector.Late, Has.Count.EqualTo(1));
+        stored.IsDamaged = true;
+
+        Assert.That(new Reevaluation(stored).Judge(detector, detector.Late), Is.Empty);
+    }
+
     [TestCase(469, TransitionReason.WindowEnd, TestName = "A_point_that_was_silent_at_a_windows_end_does_not_clear_there")]
     [TestCase(481, TransitionReason.Cleared, TestName = "A_point_whose_backlog_ended_the_silence_before_the_window_was_closed_clears_at_its_end")]
     public void A_silence_at_a_windows_end_counts_as_arrivals_had_it(int arrival, TransitionReason reason)

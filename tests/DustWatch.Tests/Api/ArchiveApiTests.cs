@@ -41,21 +41,24 @@ internal sealed class ArchiveApiTests
     }
 
     [Test]
-    public async Task What_is_stored_and_damaged_is_said_to_be()
+    public async Task What_is_stored_and_damaged_is_said_to_be_and_stops_nothing()
     {
-        using var folder = new TemporaryFolder();
-        await using var site = await ServedInstallation.StartAsync($"--Data={folder.Path}");
+        await using var site = await ServedInstallation.StartAsync();
         var now = Instant.Now(TimeProvider.System).Milliseconds / Minute * Minute;
         Sample[] samples = [.. Enumerable.Range(1, 60).Select(i => new Sample(new Instant(now - Day + (i * Minute)), i, 0, Quantity.DustRespirable, SampleFlag.Valid))];
         await site.Installation.Log.AppendAsync(samples);
-        using var session = new SqliteSession(folder.File("history.db"));
+        using var session = new SqliteSession(site.Installation.Folder.History);
         await ServedInstallation.EventuallyAsync(() => Task.FromResult(session.Read("SELECT count(*) FROM chunk") is > 0L ? "gathered" : null));
+        await site.RestartAsync(); // all of it is in the file
         session.Execute("UPDATE chunk SET checksum = checksum + 1");
-        using var client = await site.AsAsync(UserRole.Operator);
-
-        using var answer = await client.GetAsync(Path(now - Day, now));
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.InternalServerError));
-        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("damaged; dustwatch doctor says what"));
+        for (var start = 0; start < 2; start++)
+        {
+            using var client = await site.AsAsync(UserRole.Operator);
+            using var answer = await client.GetAsync(Path(now - Day, now));
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.InternalServerError));
+            Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("damaged; dustwatch doctor says what"));
+            await site.RestartAsync();
+        }
     }
 
     private static string Path(long from, long to) => $"api/v1/points/p1/history?quantity=dust_respirable&from={new Instant(from)}&to={new Instant(to)}";

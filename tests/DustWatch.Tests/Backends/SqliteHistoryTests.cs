@@ -10,7 +10,6 @@ namespace DustWatch.Tests.Backends;
 internal sealed class SqliteHistoryTests : IDisposable
 {
     private const long Start = 1_750_000_200_000; // a whole ten minutes
-    private const long Hour = 3_600_000;
     private static readonly Interval Ever = new(new Instant(0), new Instant(4_000_000_000_000));
 
     private readonly TemporaryFolder _folder = new();
@@ -136,7 +135,7 @@ internal sealed class SqliteHistoryTests : IDisposable
     {
         const int bytes = 100_000;
         var (samples, most) = (new UngatheredSamples(), 0L);
-        var gathering = new HistoryGathering(HistoryRetention.Default with { UngatheredBytes = bytes }, samples, _ => null);
+        var gathering = new HistoryGathering(HistoryRetention.Default with { UngatheredBytes = bytes }, samples, _ => null, _ => { });
         await using (new SqliteHistory(Path))
         {
             using var file = SqliteFile.OpenWriter(Path, isDurable: false);
@@ -190,91 +189,6 @@ internal sealed class SqliteHistoryTests : IDisposable
         await using var crashed = await CrashAsync(history, 1, HistoryRetention.Default);
 
         Assert.That((crashed.Position, crashed.FurthestPosition), Is.EqualTo((0, 2)));
-    }
-
-    [Test]
-    public async Task Leaves_the_minutes_of_a_damaged_chunk()
-    {
-        var registry = Given.Registry(Given.Point(interval: 1_000));
-        await using (var history = new SqliteHistory(Path, registry: () => registry))
-        {
-            await WriteAsync(history, Start + 600_000, [.. Enumerable.Range(1, 600).Select(i => At(0, Start + (i * 1000L), i))]);
-        }
-
-        using var session = new SqliteSession(Path);
-        var minutes = session.Read("SELECT hex(body) FROM minute");
-        session.Execute("UPDATE chunk SET body = x'0605'");
-        await using (var again = new SqliteHistory(Path, registry: () => registry))
-        {
-            await WriteAsync(again, Start + 700_000, At(0, Start + 1_500, 7));
-        }
-
-        Assert.That(session.Read("SELECT hex(body) FROM minute"), Is.EqualTo(minutes));
-    }
-
-    [Test]
-    public async Task Reads_nothing_that_is_not_what_was_written()
-    {
-        await using (var history = new SqliteHistory(Path))
-        {
-            await WriteAsync(history, Start + 1000, At(0, Start + 1000, 1));
-        }
-
-        using (var session = new SqliteSession(Path))
-        {
-            session.Execute("UPDATE chunk SET point = 1");
-        }
-
-        await using var again = new SqliteHistory(Path);
-        Assert.That(() => again.Read(1, Quantity.DustRespirable, Ever, 10), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("point 1"));
-        Assert.That(() => again.FindLast(1, Quantity.DustRespirable, Ever.End), Throws.InstanceOf<InvalidDataException>());
-    }
-
-    [Test]
-    public async Task Sums_up_no_shift_of_which_an_hour_is_damaged_and_goes_on()
-    {
-        var registry = Given.Registry(Given.Point(interval: 60_000));
-        await using (var history = new SqliteHistory(Path, registry: () => registry))
-        {
-            await WriteAsync(history, Start + Hour, [.. Enumerable.Range(1, 60).Select(i => At(0, Start + (i * 60_000L), i))]);
-        }
-
-        using var session = new SqliteSession(Path);
-        session.Execute("UPDATE minute SET checksum = checksum + 1");
-        await using var again = new SqliteHistory(Path, registry: () => registry);
-        for (var hour = 2; hour < 48; hour++)
-        {
-            await WriteAsync(again, Start + (hour * Hour));
-        }
-
-        Assert.That((session.Read("SELECT count(*) FROM open_shift"), session.Read("SELECT count(*) FROM shift")), Is.EqualTo((0, 0)));
-        await WriteAsync(again, Start + (50 * Hour), [.. Enumerable.Range(1, 60).Select(i => At(0, Start + (49 * Hour) + (i * 60_000L), i))]);
-        for (var hour = 51; hour < 90; hour++)
-        {
-            await WriteAsync(again, Start + (hour * Hour));
-        }
-
-        Assert.That(session.Read("SELECT count(*) FROM shift"), Is.Positive);
-    }
-
-    [Test]
-    public async Task Stores_what_comes_though_a_chunk_is_damaged()
-    {
-        await using (var history = new SqliteHistory(Path))
-        {
-            await WriteAsync(history, Start + 1000, At(0, Start + 1000, 1));
-        }
-
-        using (var session = new SqliteSession(Path))
-        {
-            session.Execute("UPDATE chunk SET body = x'0605'");
-        }
-
-        await using var again = new SqliteHistory(Path);
-        Assert.That(() => again.Read(0, Quantity.DustRespirable, Ever, 10), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("point 0"));
-        await WriteAsync(again, Start + 2000, At(0, Start + 2000, 2));
-        await WriteAsync(again, Start + 3_600_000);
-        Assert.That(again.Read(0, Quantity.DustRespirable, Ever, 10).Select(s => s.Value), Is.EqualTo(new[] { 2 }));
     }
 
     [Test]

@@ -15,6 +15,9 @@ internal sealed class StoredFindings(Func<ReadOnlyMemory<byte>, Detector> load) 
     /// <summary>Positions and states, oldest first.</summary>
     public List<(int Position, byte[] State)> Snapshots { get; } = [];
 
+    /// <summary>Whether the samples cannot be read.</summary>
+    public bool IsDamaged { get; set; }
+
     /// <summary>How often something was revised.</summary>
     public int RevisionCount { get; private set; }
 
@@ -72,7 +75,7 @@ internal sealed class StoredFindings(Func<ReadOnlyMemory<byte>, Detector> load) 
     public IEnumerable<Detector> ReadSnapshots() => Enumerable.Reverse(Snapshots).Select(snapshot => load(snapshot.State));
 
     public IEnumerable<Sample> ReadSamples(int point, Quantity quantity, Interval span) =>
-        _samples.TryGetValue((point, quantity), out var series) ? series.Values.Where(sample => span.Contains(sample.Time)).ToArray() : [];
+        IsDamaged ? throw new InvalidDataException("damaged") : _samples.TryGetValue((point, quantity), out var series) ? series.Values.Where(sample => span.Contains(sample.Time)).ToArray() : [];
 
     public IReadOnlyList<Transition> ReadTransitions(string point, Instant from) =>
         [.. _transitions.Where(entry => entry.Key.Point == point && entry.Key.At >= from).Select(entry => entry.Value[^1])];
