@@ -254,7 +254,7 @@ internal sealed class Pipeline : IAsyncDisposable
         var now = Instant.Now(_clock);
         foreach (var (point, quantity) in _installation.StoredSeries())
         {
-            if (_installation.UndamagedHistory.FindLast(point, quantity, now.Plus(IntakeOptions.FutureMillisecondsMaximum)) is { } sample)
+            if (point < _installation.Registry.Current.Points.Count && _installation.UndamagedHistory.FindLast(point, quantity, now.Plus(IntakeOptions.FutureMillisecondsMaximum)) is { } sample)
             {
                 _live.Restore(sample);
             }

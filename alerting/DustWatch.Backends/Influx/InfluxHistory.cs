@@ -275,7 +275,7 @@ public sealed class InfluxHistory : IHistory
                 _file.Write(_live, _behind);
                 Interlocked.Exchange(ref _savedPosition, Position);
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // The next time, then: until it is saved the log keeps what it holds from the mark before, and a start goes on from there.
             }

@@ -42,7 +42,7 @@ internal static class HistoryChunk
     }
 
     /// <summary>Appends a chunk's samples to a list.</summary>
-    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    /// <exception cref="InvalidDataException">The bytes are damaged: they end too soon, or hold no samples, or some that are not of the chunk's time or not in order.</exception>
     public static void Unpack(ReadOnlySpan<byte> bytes, long start, int point, Quantity quantity, List<Sample> samples)
     {
         try
@@ -52,10 +52,12 @@ internal static class HistoryChunk
             var count = (int)Varint.Take(bytes, ref at);
             var first = samples.Count;
             var (time, distance, value) = (start, 0L, 0L);
+            var isWhole = count > 0;
             for (var i = 0; i < count; i++)
             {
                 distance = unchecked(distance + Varint.TakeSigned(bytes, ref at));
                 time = unchecked(time + distance);
+                isWhole &= distance is > 0 and <= Milliseconds && time - start <= Milliseconds;
                 value = unchecked(value + Varint.TakeSigned(bytes, ref at));
                 samples.Add(new Sample(new Instant(time), unchecked(value * unit), point, quantity, SampleFlag.Valid));
             }
@@ -71,10 +73,15 @@ internal static class HistoryChunk
 
                 i = end;
             }
+
+            if (!isWhole)
+            {
+                throw new InvalidDataException(DamageOf(start, point));
+            }
         }
         catch (Exception e) when (e is IndexOutOfRangeException or OverflowException or ArgumentOutOfRangeException)
         {
-            throw new InvalidDataException($"The chunk of point {point} at {new Instant(start)} is damaged.", e);
+            throw new InvalidDataException(DamageOf(start, point), e);
         }
     }
 
@@ -90,4 +97,6 @@ internal static class HistoryChunk
 
         return power;
     }
+
+    private static string DamageOf(long start, int point) => $"The chunk of point {point} at {HistoryExamination.TimeOf(start)} is damaged.";
 }

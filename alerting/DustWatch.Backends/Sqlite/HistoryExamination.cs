@@ -96,7 +96,7 @@ internal sealed class HistoryExamination(SqliteFile file, Func<int, string> name
     {
         try
         {
-            return piece.Point is >= 0 and <= int.MaxValue && IsQuantity(piece.Quantity) && piece.Start < piece.End && IsTime(piece.Start) && IsTime(piece.End)
+            return HistoryReading.CanBe(piece.Point, piece.Quantity) && piece.Start < piece.End && IsTime(piece.Start) && IsTime(piece.End)
                 && judge(piece, RowChecksum.BodyOf(row, column, (int)piece.Point, (Quantity)piece.Quantity, piece.Start, piece.End));
         }
         catch (InvalidDataException)
@@ -109,18 +109,7 @@ internal sealed class HistoryExamination(SqliteFile file, Func<int, string> name
     {
         _samples.Clear();
         HistoryChunk.Unpack(body, piece.Start, (int)piece.Point, (Quantity)piece.Quantity, _samples);
-        var last = piece.Start;
-        foreach (var sample in _samples)
-        {
-            if (sample.Time.Milliseconds <= last || sample.Time.Milliseconds > piece.End || !Enum.IsDefined(sample.Flag))
-            {
-                return false;
-            }
-
-            last = sample.Time.Milliseconds;
-        }
-
-        return _samples.Count > 0 && piece.Start % HistoryChunk.Milliseconds == 0;
+        return _samples.TrueForAll(sample => Enum.IsDefined(sample.Flag)) && piece.Start % HistoryChunk.Milliseconds == 0;
     }
 
     private bool IsHour(in Piece piece, ReadOnlySpan<byte> body)

@@ -142,7 +142,11 @@ internal sealed class HistoryGathering
         var body = _chunked.Count == 0 ? chunk.Pack() : HistoryChunk.Pack(chunk.Start, samples);
         file.Prepare(SaveChunk).Bind(1, chunk.Point).Bind(2, (long)chunk.Quantity).Bind(3, chunk.Start).Bind(4, body)
             .Bind(5, isDamaged ? RowChecksum.OfDamage : RowChecksum.Of(chunk.Point, chunk.Quantity, chunk.Start, chunk.Start + HistoryChunk.Milliseconds, body)).Run();
-        if (!isDamaged) // else its minutes say more than what is left of its samples
+        if (isDamaged)
+        {
+            _summaries.Leave(chunk.Point, chunk.Quantity); // its minutes say more than what is left of its samples
+        }
+        else
         {
             _summaries.Take(file, chunk.Start, samples, isFirstNew, isLastNew);
         }
@@ -175,14 +179,18 @@ internal sealed class HistoryGathering
         var chunks = file.Prepare(SelectBacklogChunks).Bind(1, last).Bind(2, BacklogMaximum);
         while (chunks.Step())
         {
+            (done, taken) = (chunks.Long(0), taken + 1);
+            if (!HistoryReading.CanBe(chunks.Long(1), chunks.Long(2)))
+            {
+                continue;
+            }
+
             _chunked.Clear();
             _reading.Unpack(chunks, 4, chunks.Long(3), (int)chunks.Long(1), (Quantity)chunks.Long(2), _chunked);
             if (!_reading.TakeDamage())
             {
                 _summaries.Take(file, chunks.Long(3), _chunked, isFirstNew: true, isLastNew: true);
             }
-
-            (done, taken) = (chunks.Long(0), taken + 1);
         }
 
         file.Prepare(SetBacklog).Bind(1, taken < BacklogMaximum ? last : done).Run();

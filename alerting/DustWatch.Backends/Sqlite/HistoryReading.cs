@@ -91,9 +91,15 @@ internal sealed class HistoryReading(UngatheredSamples ungathered, Action<string
 
             (point, quantity) = (row.Long(0), row.Long(1));
             row.Reset();
-            found.Add(((int)point, (Quantity)quantity));
+            if (CanBe(point, quantity))
+            {
+                found.Add(((int)point, (Quantity)quantity));
+            }
         }
     }
+
+    /// <summary>Whether a row's point and quantity can be: what is damaged may say anything.</summary>
+    public static bool CanBe(long point, long quantity) => point is >= 0 and <= int.MaxValue && quantity is > 0 and < Quantities.Count;
 
     /// <summary>Whether something damaged was passed over since the last call.</summary>
     public bool TakeDamage()

@@ -46,6 +46,7 @@ internal sealed class HistorySummaries(HistoryReading reading, Func<int, Monitor
         var isNext = isKnown && tail.End == start;
         var before = isNext ? tail.Last : reading.FindLast(file, point, quantity, new Instant(start));
         var after = reading.Read(file, point, quantity, new Interval(new Instant(end), new Instant(end + cadence.ReachMilliseconds)), int.MaxValue);
+        reading.TakeDamage(); // what a damaged neighbour would cover of it is not known
         _around.Clear();
         if (before is { } last)
         {
@@ -71,6 +72,9 @@ internal sealed class HistorySummaries(HistoryReading reading, Func<int, Monitor
         tail = new Tail(end, samples[^1], after.Count > 0 ? after[0].Time.Milliseconds : long.MaxValue);
     }
 
+    /// <summary>Takes it that a chunk of a series was changed and cannot be summed up.</summary>
+    public void Leave(int point, Quantity quantity) => _tails.Remove((point, quantity));
+
     /// <summary>Sums up some of the shifts that are over.</summary>
     /// <param name="file">In a transaction.</param>
     /// <param name="border">Up to here all samples are gathered that came in time.</param>
@@ -82,14 +86,22 @@ internal sealed class HistorySummaries(HistoryReading reading, Func<int, Monitor
     {
         for (var part = HistoryChunk.StartOf(new Instant(from + 1)); part < to; part += HistoryHour.PartMilliseconds)
         {
+            var end = part + HistoryHour.PartMilliseconds;
+            var own = Read(file, point, quantity, part, end);
+            if (reading.TakeDamage())
+            {
+                continue; // the sums that were made of all samples say more than what is left of those
+            }
+
             _around.Clear();
             if (reading.FindLast(file, point.Number, quantity, new Instant(part)) is { } last)
             {
                 _around.Add(last);
             }
 
-            var span = new Interval(new Instant(part), new Instant(part + HistoryHour.PartMilliseconds + cadence.ReachMilliseconds));
-            _around.AddRange(reading.Read(file, point.Number, quantity, span, int.MaxValue));
+            _around.AddRange(own);
+            _around.AddRange(Read(file, point, quantity, end, end + cadence.ReachMilliseconds));
+            reading.TakeDamage(); // of neighbours, as in Take
             SumUp(file, point, quantity, cadence, part, isWanted);
         }
     }
@@ -97,15 +109,10 @@ internal sealed class HistorySummaries(HistoryReading reading, Func<int, Monitor
     // A part, from _around; one that is not wanted only when it is there.
     private void SumUp(SqliteFile file, MonitoringPoint point, Quantity quantity, SampleCadence cadence, long start, bool isWanted)
     {
-        if (reading.TakeDamage())
-        {
-            return; // the sums that were made of all samples say more than what is left of those
-        }
-
         var hourStart = HistoryHour.StartOf(start);
         var part = (int)((start - hourStart) / HistoryHour.PartMilliseconds);
         var hour = HourOf(file, point.Number, quantity, hourStart, out var isDamaged);
-        if ((!isWanted && hour.CadenceOf(part) is null) || (isDamaged && hourStart < HistoryTiers.ForgottenBefore(file)))
+        if ((!isWanted && hour.CadenceOf(part) is null) || (isDamaged && !HasWholeSamples(file, point, quantity, hourStart)))
         {
             return;
         }
@@ -122,6 +129,16 @@ internal sealed class HistorySummaries(HistoryReading reading, Func<int, Monitor
         {
             SumUpAgain(file, point, quantity, cadence, hourStart, hourStart + HistoryHour.Milliseconds, isWanted: true); // its other parts are in their samples alone
         }
+    }
+
+    private List<Sample> Read(SqliteFile file, MonitoringPoint point, Quantity quantity, long from, long to) =>
+        reading.Read(file, point.Number, quantity, new Interval(new Instant(from), new Instant(to)), int.MaxValue);
+
+    // Whether a damaged hour can be made again of what is there.
+    private bool HasWholeSamples(SqliteFile file, MonitoringPoint point, Quantity quantity, long hourStart)
+    {
+        Read(file, point, quantity, hourStart, hourStart + HistoryHour.Milliseconds);
+        return !reading.TakeDamage() && hourStart >= HistoryTiers.ForgottenBefore(file);
     }
 
     private HistoryHour HourOf(SqliteFile file, int point, Quantity quantity, long start, out bool isDamaged)

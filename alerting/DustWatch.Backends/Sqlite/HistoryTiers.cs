@@ -10,7 +10,8 @@ namespace DustWatch.Backends.Sqlite;
 /// </summary>
 /// <param name="history">The samples.</param>
 /// <param name="ungathered">Those in memory.</param>
-internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ungathered)
+/// <param name="passOver">Told of a damaged summary that nothing can stand in for, and that is passed over; null: to read it fails.</param>
+internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ungathered, Action<string>? passOver)
 {
     private const long ShortMilliseconds = 3_600_000; // so much is read from samples, when they are there
 
@@ -75,7 +76,7 @@ internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ung
         }
     }
 
-    private static List<Interval> AddSummaries(
+    private List<Interval> AddSummaries(
         SqliteFile file, int point, Quantity quantity, HistoryStepping stepping, HistorySum[] sums, long firstUngathered, HashSet<long> changed)
     {
         var (start, end) = (stepping.Counted.Start.Milliseconds, stepping.Counted.End.Milliseconds);
@@ -99,9 +100,14 @@ internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ung
             {
                 hour.Unpack(RowChecksum.BodyOf(rows, 1, point, quantity, part, part + HistoryHour.Milliseconds));
             }
-            catch (InvalidDataException) when (HasSamples(part))
+            catch (InvalidDataException) when (HasSamples(Math.Max(at, part)))
             {
                 continue; // they say the same
+            }
+            catch (InvalidDataException damage) when (passOver is not null)
+            {
+                passOver(damage.Message);
+                continue;
             }
 
             for (var i = 0; i < HistoryHour.Parts; i++, part += HistoryHour.PartMilliseconds)
@@ -139,7 +145,7 @@ internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ung
     }
 
     // Shifts that overlap, because the calendar was changed within one, would count twice: the first counts. Returns where what was added ends.
-    private static long AddShifts(SqliteFile file, int point, Quantity quantity, HistoryStepping stepping, long kept, HistorySum[] sums)
+    private long AddShifts(SqliteFile file, int point, Quantity quantity, HistoryStepping stepping, long kept, HistorySum[] sums)
     {
         var (first, at) = (stepping.Covered.Start.Milliseconds, stepping.Counted.Start.Milliseconds);
         var rows = file.Prepare(SelectShifts).Bind(1, point).Bind(2, (long)quantity).Bind(3, at).Bind(4, kept).Bind(5, stepping.Counted.End.Milliseconds);
@@ -149,7 +155,15 @@ internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ung
             var step = (start - first) / stepping.StepMilliseconds;
             if (start >= at && step == (end - 1 - first) / stepping.StepMilliseconds)
             {
-                sums[step] += HistoryShifts.Unpack(RowChecksum.BodyOf(rows, 2, point, quantity, start, end), quantity);
+                try
+                {
+                    sums[step] += HistoryShifts.Unpack(RowChecksum.BodyOf(rows, 2, point, quantity, start, end), quantity);
+                }
+                catch (InvalidDataException damage) when (passOver is not null)
+                {
+                    passOver(damage.Message);
+                }
+
                 at = end;
             }
         }

@@ -18,7 +18,7 @@ internal sealed class SqliteHistoryReader : IHistoryReader
     {
         _readers = readers;
         _reading = new HistoryReading(ungathered, passOver);
-        _tiers = new HistoryTiers(this, ungathered);
+        _tiers = new HistoryTiers(this, ungathered, passOver);
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,10 @@ internal sealed class HistoryDamageTests : IDisposable
     [TestCase("UPDATE chunk SET quantity = 0", 0, (Quantity)0)]
     [TestCase("UPDATE chunk SET body = x'0605'", 0, Quantity.DustRespirable)]
     [TestCase("UPDATE chunk SET body = substr(body, 1, length(body) - 1) || x'01'", 0, Quantity.DustRespirable)]
+    [TestCase("UPDATE chunk SET checksum = NULL, body = x'0605'", 0, Quantity.DustRespirable)]
+    [TestCase("UPDATE chunk SET checksum = NULL, body = x'0600'", 0, Quantity.DustRespirable)] // no samples
+    [TestCase("UPDATE chunk SET checksum = NULL, body = x'060101000100'", 0, Quantity.DustRespirable)] // a ms before its time
+    [TestCase("UPDATE chunk SET checksum = NULL, body = x'0602020001000200'", 0, Quantity.DustRespirable)] // two at one time
     public async Task Is_read_by_nobody_and_passed_over_by_whoever_has_to_go_on(string damage, int point, Quantity quantity)
     {
         await WriteAsync(Samples(0, 5));
@@ -43,7 +47,7 @@ internal sealed class HistoryDamageTests : IDisposable
 
         Assert.That(() => history.Read(point, quantity, Ever, 10), Throws.InstanceOf<InvalidDataException>().With.Message.Contains($"point {point}"));
         Assert.That(() => history.FindLast(point, quantity, Ever.End), Throws.InstanceOf<InvalidDataException>());
-        Assert.That(history.ReadSeries(), Does.Contain((point, quantity)));
+        Assert.That(history.ReadSeries(), Does.Contain((1, Quantity.DustRespirable)).And.None.Matches<(int, Quantity Quantity)>(series => (int)series.Quantity is 0 or >= Quantities.Count));
         Assert.That(_passedOver, Is.Empty);
         for (var round = 0; round < 2; round++)
         {
@@ -53,6 +57,19 @@ internal sealed class HistoryDamageTests : IDisposable
 
         Assert.That(history.Undamaged.Read(1, Quantity.DustRespirable, Ever, 10), Has.Count.EqualTo(1));
         Assert.That(_passedOver, Has.One.Items.And.One.Contains($"point {point}"));
+    }
+
+    [TestCase("UPDATE chunk SET point = 4294967296")]
+    [TestCase("UPDATE chunk SET point = -1")]
+    [TestCase("UPDATE chunk SET quantity = -126")]
+    [TestCase("UPDATE chunk SET quantity = 300")]
+    public async Task Is_no_series_that_cannot_be(string damage)
+    {
+        await WriteAsync(Samples(0, 5));
+        Execute(damage);
+        await using var history = Open();
+
+        Assert.That(history.ReadSeries(), Is.Empty);
     }
 
     [TestCase("UPDATE chunk SET body = x'0605'", 0)]
@@ -112,6 +129,44 @@ internal sealed class HistoryDamageTests : IDisposable
     }
 
     [Test]
+    public async Task Leaves_a_damaged_hour_that_cannot_be_made_again()
+    {
+        await WriteAsync(Hourly(0, HourStart));
+        Execute("UPDATE minute SET checksum = checksum + 1");
+        Execute($"UPDATE chunk SET checksum = checksum + 1 WHERE start = {HourStart + (3 * Part)}");
+        var hour = Read($"SELECT hex(body) || checksum FROM minute WHERE start = {HourStart}");
+        await WriteAsync(At(0, HourStart + 1_500, 7));
+
+        Assert.That(Read($"SELECT hex(body) || checksum FROM minute WHERE start = {HourStart}"), Is.EqualTo(hour));
+    }
+
+    [Test]
+    public async Task Sums_up_what_comes_after_a_damaged_chunk()
+    {
+        await WriteAsync(Hourly(0, HourStart)[..10]);
+        Execute("UPDATE chunk SET checksum = checksum + 1");
+        await WriteAsync(Hourly(0, HourStart)[10..20]);
+        Execute("UPDATE chunk SET checksum = checksum + 1");
+        await using var history = Open();
+
+        var sums = history.ReadSums(0, Quantity.DustRespirable, Steps(HourStart - Hour, HourStart + (2 * Part), Part)); // where there are samples, from minutes alone
+        Assert.That(sums.Sum(sum => sum.CoveredMilliseconds), Is.GreaterThanOrEqualTo(19 * Minute));
+    }
+
+    [Test]
+    public async Task Is_passed_over_where_its_samples_are_forgotten()
+    {
+        await WriteAsync([.. Hourly(0, HourStart), .. Hourly(0, HourStart + Hour)]);
+        Execute($"DELETE FROM chunk; UPDATE tier SET forgotten = {HourStart + (2 * Hour)}; UPDATE minute SET checksum = checksum + 1 WHERE start = {HourStart}");
+        var stepping = Quarters(HourStart, HourStart + (2 * Hour));
+        await using var history = Open();
+
+        Assert.That(() => history.ReadSums(0, Quantity.DustRespirable, stepping), Throws.InstanceOf<InvalidDataException>());
+        Assert.That(history.Undamaged.ReadSums(0, Quantity.DustRespirable, stepping).Sum(sum => sum.CoveredMilliseconds), Is.EqualTo(Hour));
+        Assert.That(_passedOver, Has.One.Items);
+    }
+
+    [Test]
     public async Task Takes_the_steps_of_a_damaged_hour_from_its_samples()
     {
         await WriteAsync([.. Hourly(0, HourStart), .. Hourly(0, HourStart + Hour)]);
@@ -149,8 +204,10 @@ internal sealed class HistoryDamageTests : IDisposable
 
     private static Sample[] Hourly(int point, long hour) => [.. Enumerable.Range(1, 60).Select(i => At(point, hour + (i * Minute), i))];
 
-    private HistoryStepping Quarters(long from, long to) =>
-        new(new Interval(new Instant(from), new Instant(to)), 15 * Minute, _registry.Points[0].HoldMilliseconds, _registry.Points[0].IntervalMilliseconds);
+    private HistoryStepping Quarters(long from, long to) => Steps(from, to, 15 * Minute);
+
+    private HistoryStepping Steps(long from, long to, long step) =>
+        new(new Interval(new Instant(from), new Instant(to)), step, _registry.Points[0].HoldMilliseconds, _registry.Points[0].IntervalMilliseconds);
 
     private SqliteHistory Open()
     {
