@@ -132,6 +132,10 @@ internal sealed class HistoryHour(Quantity quantity)
         }
     }
 
+    /// <summary>The same from a row that has body and checksum in two columns, one after the other, of the hour that begins at <paramref name="start"/>.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public void Unpack(SqliteStatement row, int column, int point, long start) => Unpack(RowChecksum.BodyOf(row, column, point, quantity, start, start + Milliseconds));
+
     /// <summary>What one value covers, as bytes say that may be damaged.</summary>
     /// <exception cref="InvalidDataException">It is no level that there is; what energy it has would take for ever to work out.</exception>
     public static HistorySum FlatOf(Quantity quantity, long value, long milliseconds) =>

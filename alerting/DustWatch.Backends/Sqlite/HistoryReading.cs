@@ -8,7 +8,7 @@ namespace DustWatch.Backends.Sqlite;
 /// </summary>
 /// <param name="ungathered">What is in memory.</param>
 /// <param name="passOver">Told of a damaged chunk, which is passed over; null: to read it fails.</param>
-internal sealed class HistoryReading(UngatheredSamples ungathered, Action<string>? passOver = null)
+internal sealed class HistoryReading(UngatheredSamples ungathered, Action<string>? passOver)
 {
     private const string SelectChunks = "SELECT start, body, checksum FROM chunk WHERE point = ? AND quantity = ? AND start > ? AND start < ? ORDER BY start";
     private const string SelectLastChunks = "SELECT start, body, checksum FROM chunk WHERE point = ? AND quantity = ? AND start < ? ORDER BY start DESC LIMIT 2";

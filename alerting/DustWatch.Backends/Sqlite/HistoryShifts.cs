@@ -132,7 +132,7 @@ internal sealed class HistoryShifts
             while (rows.Step())
             {
                 var start = rows.Long(0);
-                hour.Unpack(RowChecksum.BodyOf(rows, 1, shift.Point, shift.Quantity, start, start + HistoryHour.Milliseconds));
+                hour.Unpack(rows, 1, shift.Point, start);
                 sum += hour.Sum(start, shift.Start, shift.End);
             }
 

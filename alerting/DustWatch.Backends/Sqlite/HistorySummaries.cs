@@ -152,7 +152,14 @@ internal sealed class HistorySummaries(HistoryReading reading, Func<int, Monitor
         var row = file.Prepare(SelectHour).Bind(1, point).Bind(2, (long)quantity).Bind(3, start);
         try
         {
-            hour.Unpack(row.Step() ? RowChecksum.BodyOf(row, 0, point, quantity, start, start + HistoryHour.Milliseconds) : []);
+            if (row.Step())
+            {
+                hour.Unpack(row, 0, point, start);
+            }
+            else
+            {
+                hour.Unpack([]);
+            }
         }
         catch (InvalidDataException)
         {

@@ -98,7 +98,7 @@ internal sealed class HistoryTiers(IHistoryReader history, UngatheredSamples ung
             var part = rows.Long(0);
             try
             {
-                hour.Unpack(RowChecksum.BodyOf(rows, 1, point, quantity, part, part + HistoryHour.Milliseconds));
+                hour.Unpack(rows, 1, point, part);
             }
             catch (InvalidDataException) when (HasSamples(Math.Max(at, part)))
             {

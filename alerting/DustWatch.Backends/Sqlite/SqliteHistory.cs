@@ -43,7 +43,6 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     private readonly Func<HistoryGathering> _createGathering;
     private readonly UngatheredSamples _ungathered = new();
     private readonly SqliteHistoryReader _whole;
-    private readonly SqliteHistoryReader _undamaged;
     private readonly ConcurrentDictionary<string, bool> _damage = []; // that was told of
     private HistoryGathering _gathering;
     private SqliteFile? _writer;
@@ -67,7 +66,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
         (_path, _isReadOnly) = (path, isReadOnly);
         _readers = new SqliteReaders(path);
         _whole = new SqliteHistoryReader(_readers, _ungathered, passOver: null);
-        _undamaged = new SqliteHistoryReader(_readers, _ungathered, PassOver);
+        Undamaged = new SqliteHistoryReader(_readers, _ungathered, PassOver);
         _createGathering = () => new HistoryGathering(retention ?? HistoryRetention.Default, _ungathered, number => PointOf(registry?.Invoke(), number), PassOver);
         _gathering = _createGathering();
         try
@@ -87,7 +86,7 @@ public sealed class SqliteHistory : IHistory, IQuarantine
     public event Action<string>? DamagePassedOver;
 
     /// <summary>The same without what is damaged, for whoever has to go on with the rest. It lives as long as this.</summary>
-    public IHistoryReader Undamaged => _undamaged;
+    public IHistoryReader Undamaged { get; }
 
     /// <summary>Opens a history that is there beside the process that writes it. What is written to this one stays in memory.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
